@@ -1,0 +1,5 @@
+"""What can be wrong with what the office decides."""
+
+
+class ConfigError(Exception):
+    """A setting, policy or register that cannot be used; the message names file, place, value and what would be right."""

@@ -1,0 +1,27 @@
+"""The `duban` command."""
+
+import typer
+
+from duban.commands import admin, plan, read, release, run, units
+
+app = typer.Typer(
+    help="督办：读通知，把每项重点工作变成工作流，按时提醒、逐级催办、收集答复、全程可查。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("read")(read.read)
+app.add_typer(plan.app, name="plan")
+app.add_typer(units.app, name="units")
+app.command("release")(release.release)
+app.add_typer(admin.config_app, name="config")
+app.add_typer(admin.database_app, name="db")
+app.command("serve")(run.serve)
+app.command("web")(run.web)
+app.command("clock")(run.clock)
+app.command("legs")(run.legs)
+app.command("inbox")(run.inbox)
+app.command("demo")(run.demo)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""When things happen: the Prefect flows, the clock, the leg runner."""

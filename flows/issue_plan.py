@@ -1,0 +1,92 @@
+"""Issuing a plan, as Prefect shows it: one run whose subflows are the first legs of the plan's key tasks."""
+
+import asyncio
+from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from prefect import flow, tags
+from prefect.client.schemas.objects import State
+from prefect.context import TagsContext
+from prefect.states import Completed
+
+from flows.key_task import literally, name_and_tag, record_ended, run_leg, show_artifacts, source
+from flows.leg_view import LegView
+
+LEGS_AT_ONCE = 4
+"""Measured with bench/legs.py on two cores: more only makes the server's SQLite file wait."""
+LINK_TEXT = "在督办系统中打开这个计划"
+
+
+@dataclass(slots=True)
+class Issue:
+    """What `run_issue` has loaded for the run it starts, and what it hears back."""
+
+    view: LegView
+    key_tasks: Sequence[UUID]
+    request_ids: Sequence[UUID]
+    outer_tags: set[str]
+    """Tags around the run, without the plan's own: every leg carries its own in place of them."""
+    failed: dict[UUID, str] = field(default_factory=dict)
+    """Key tasks whose first leg did not end Completed, with the reason."""
+
+
+_issue: ContextVar[Issue | None] = ContextVar("issue", default=None)
+
+
+async def run_issue(plan_id: int, request_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The run of a plan, started by us. Returns the key tasks that could not be shown, with the reasons."""
+    view, key_tasks = await asyncio.to_thread(source().plan_view, plan_id, request_ids)
+    issue = Issue(view, key_tasks, request_ids, set(TagsContext.get().current_tags))
+    token = _issue.set(issue)
+    try:
+        with tags(*view.tags):
+            state: State[Any] = await issue_plan.with_options(flow_run_name=literally(view.run_name))(
+                plan_id, [str(each) for each in request_ids], return_state=True
+            )
+    finally:
+        _issue.reset(token)
+    await record_ended(state, None, view.run_name, request_ids)
+    return issue.failed
+
+
+@flow(validate_parameters=False, persist_result=False)
+async def issue_plan(plan_id: int = 0, request_ids: list[str] | None = None) -> State[None]:
+    """交办一个年度任务计划：每项重点工作的第一次运行是它的子流程。"""
+    if not plan_id:
+        return Completed(name="未指定", message="没有给出计划，本次没有内容可显示。")
+    issue = _issue.get()
+    if issue is None:
+        requests = [UUID(each) for each in request_ids or ()]
+        view, key_tasks = await asyncio.to_thread(source().plan_view, plan_id, requests)
+        await name_and_tag(view)
+        issue = Issue(view, key_tasks, requests, set())
+    with TagsContext(current_tags=issue.outer_tags):
+        await _first_legs(issue)
+        await show_artifacts(_with_failures(issue), LINK_TEXT)
+    if issue.failed:
+        return Completed(name="部分未显示", message=f"{len(issue.failed)}项重点工作未能显示，稍后补上。")
+    return Completed(name=issue.view.standing, message=issue.view.remark)
+
+
+async def _first_legs(issue: Issue) -> None:
+    at_once = asyncio.Semaphore(LEGS_AT_ONCE)
+
+    async def one(key_task_id: UUID) -> None:
+        async with at_once:
+            try:
+                await run_leg(key_task_id, issue.request_ids)
+            except Exception as error:  # one bad key task never stops the others
+                issue.failed[key_task_id] = str(error) or type(error).__name__
+
+    await asyncio.gather(*(one(each) for each in issue.key_tasks))
+
+
+def _with_failures(issue: Issue) -> LegView:
+    """The plan's figures, and below them what could not be shown."""
+    if not issue.failed:
+        return issue.view
+    row = {"项目": "未能显示的重点工作", "数量": str(len(issue.failed))}
+    return replace(issue.view, obligations=(*issue.view.obligations, row))

@@ -1,0 +1,160 @@
+"""A leg: the short run that shows through Prefect where one key task stands.
+
+Our database is the truth; a leg reads it through the `Source` the process was given, shows it, and is noted
+by its run id. Repeating a leg is harmless. Parameters are ids with defaults, never text: a changed signature
+would crash runs that were created before an upgrade.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from prefect import flow, get_client, tags, task
+from prefect.artifacts import acreate_link_artifact, acreate_progress_artifact, acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext, TagsContext
+from prefect.events import emit_event
+from prefect.states import Completed, Failed
+
+from flows.leg_view import LegView, Strand
+
+LINK_TEXT = "在督办系统中打开"
+NOTHING = ({"应办事项": "暂无"},)
+
+
+class LegError(Exception):
+    """A leg did not end Completed; the message is the state's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where legs get what they show, and where their runs are noted. Plain functions; they may block."""
+
+    leg_view: Callable[[UUID, Sequence[UUID]], LegView]
+    """(key task, requests): what to show."""
+    plan_view: Callable[[int, Sequence[UUID]], tuple[LegView, Sequence[UUID]]]
+    """(plan, requests): what the run of `issue_plan` shows, and its key tasks in order."""
+    record_leg: Callable[[UUID | None, UUID, str, Sequence[UUID]], None]
+    """(key task or None for a plan, flow run, run name, requests it answers)."""
+
+
+_source: Source | None = None
+_shown: ContextVar[LegView | None] = ContextVar("shown", default=None)
+"""The view that `run_leg` has loaded: the run needs its name and tags from it before it starts."""
+
+
+def use_source(source: Source) -> None:
+    """Tell this process where its legs get what they show."""
+    global _source
+    _source = source
+
+
+def source() -> Source:
+    if _source is None:
+        raise LegError("这个进程没有配置数据来源：请用 duban legs 启动，不要直接运行流程文件。")
+    return _source
+
+
+async def run_leg(
+    key_task_id: UUID, request_ids: Sequence[UUID], *, answers: Sequence[UUID] = ()
+) -> State[Any]:
+    """One leg, started by us: named and tagged from birth, and recorded when it has ended.
+
+    `answers` are the requests that are done with it.
+    """
+    view = await asyncio.to_thread(source().leg_view, key_task_id, request_ids)
+    token = _shown.set(view)
+    try:
+        with tags(*view.tags):
+            state: State[Any] = await key_task.with_options(flow_run_name=literally(view.run_name))(
+                str(key_task_id), [str(each) for each in request_ids], return_state=True
+            )
+    finally:
+        _shown.reset(token)
+    await record_ended(state, key_task_id, view.run_name, answers)
+    return state
+
+
+async def record_ended(
+    state: State[Any], key_task_id: UUID | None, run_name: str, answers: Sequence[UUID]
+) -> None:
+    """Note the run, or complain that it did not end as it should."""
+    flow_run_id = state.state_details.flow_run_id
+    if not state.is_completed() or flow_run_id is None:
+        raise LegError(f"{state.name}：{state.message or '没有说明'}")
+    await asyncio.to_thread(source().record_leg, key_task_id, flow_run_id, run_name, answers)
+
+
+@flow(validate_parameters=False, persist_result=False)
+async def key_task(key_task_id: str = "", request_ids: list[str] | None = None) -> State[None]:
+    """重点工作的一次运行：牵头单位办到哪一步，各配合单位、各节点分别办到哪一步。"""
+    if not key_task_id:
+        return Completed(name="未指定", message="没有给出重点工作，本次没有内容可显示。")
+    view = _shown.get()
+    if view is not None:
+        await show(view, key_task_id)
+        return Completed(name=view.standing, message=view.remark)
+    # Started from Prefect's pages or by a worker: it has no name of ours yet, and nobody else will note it.
+    requests = [UUID(each) for each in request_ids or ()]
+    view = await asyncio.to_thread(source().leg_view, UUID(key_task_id), requests)
+    run_id = await name_and_tag(view)
+    await show(view, key_task_id)
+    await asyncio.to_thread(source().record_leg, UUID(key_task_id), run_id, view.run_name, requests)
+    return Completed(name=view.standing, message=view.remark)
+
+
+async def show(view: LegView, key_task_id: str) -> None:
+    """Task runs, artifacts and events of the run we are in."""
+    # Task runs inherit the tags around them, and a tagged one costs a call for its concurrency limit.
+    with TagsContext(current_tags=set()):
+        await asyncio.gather(show_artifacts(view, LINK_TEXT), _show_strands(view.strands))
+    for name, reason in view.events:
+        emit_event(
+            name,
+            {"prefect.resource.id": f"duban.key-task.{key_task_id}", "prefect.resource.name": view.run_name},
+            payload={"reason": reason, "standing": view.standing},
+        )
+
+
+async def _show_strands(strands: Sequence[Strand]) -> None:
+    for each in strands:
+        await strand(each, return_state=True)  # type: ignore[misc]  # Prefect's overloads forget the await
+
+
+@task(task_run_name="{each.name}", cache_policy=NO_CACHE, persist_result=False)
+async def strand(each: Strand) -> State[None]:
+    """One supporting unit or one milestone, ending in the state that says where it stands."""
+    if each.overdue:
+        return Failed(name=each.standing, message=each.remark or None)
+    return Completed(name=each.standing, message=each.remark or None)
+
+
+async def show_artifacts(view: LegView, link_text: str) -> None:
+    """Table, progress and link; their keys stay the same from leg to leg, so each has a history."""
+    key, about = view.artifact_key, view.run_name
+    rows = [dict(row) for row in view.obligations or NOTHING]
+    progress = min(max(view.progress, 0.0), 100.0)
+    await asyncio.gather(
+        acreate_table_artifact(rows, key, about),
+        acreate_progress_artifact(progress, f"{key}-progress", about),
+        acreate_link_artifact(view.link, link_text, f"{key}-link", about),
+    )
+
+
+async def name_and_tag(view: LegView) -> UUID:
+    """For a run that somebody else created: one call gives it our name and tags."""
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        raise LegError("这个流程只能由 Prefect 运行。")
+    run = context.flow_run
+    await get_client().update_flow_run(run.id, name=view.run_name, tags=sorted({*run.tags, *view.tags}))
+    return run.id
+
+
+def literally(name: str) -> str:
+    """Prefect formats run names with the parameters; ours may contain braces that mean nothing."""
+    return name.replace("{", "{{").replace("}", "}}")

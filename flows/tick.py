@@ -1,0 +1,96 @@
+"""One tick: what is due is decided and stored, mails are composed. A plain function that needs no Prefect."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from models.arming import decide_obligation, notifications_of
+from models.database import transaction
+from models.duties import Obligation
+from models.messages import Notification
+from models.recording import ask_leg
+from models.rules import Rules
+from notifications.compose import Desk, compose_due
+from notifications.outbox import Posts, store_decision
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+"""Rows decided in one transaction: large enough to be fast, small enough not to hold others up."""
+TROUBLE_PAUSE = timedelta(hours=1)
+"""Office time after which a row that could not be decided is tried again."""
+
+
+@dataclass(slots=True)
+class Ticked:
+    """Figures of one tick."""
+
+    looked_at: int = 0
+    demanded: int = 0
+    troubled: int = 0
+    mails: int = 0
+
+
+def tick(engine: Engine, desk: Desk, now: datetime) -> Ticked:
+    """Load what is due → decide → store, in batches, until nothing is due; then compose mails."""
+    done = Ticked()
+    while True:
+        with transaction(engine) as session:
+            due = claim_due(session, now)
+            if not due:
+                break
+            _decide_batch(session, due, desk.rules, now, done)
+    with transaction(engine) as session:
+        done.mails = compose_due(session, desk, now)
+    return done
+
+
+def claim_due(session: Session, now: datetime, limit: int = BATCH) -> Sequence[Obligation]:
+    """Obligations whose next look has come. Another clock's rows are skipped, not waited for."""
+    return session.exec(
+        select(Obligation)
+        .where(col(Obligation.next_rung_at) <= now)
+        .order_by(col(Obligation.next_rung_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _decide_batch(
+    session: Session, due: Sequence[Obligation], rules: Rules, now: datetime, done: Ticked
+) -> None:
+    said = notifications_of(session, due)
+    posts = Posts(session, {obligation.unit_id for obligation in due})
+    for obligation in due:
+        done.looked_at += 1
+        try:
+            with session.begin_nested():
+                done.demanded += _decide_one(session, obligation, said, posts, rules, now)
+        except Exception as wrong:
+            # One bad row never stops the loop: it is written on the row, shown on a page, and tried again later.
+            log.exception("obligation %s could not be decided", obligation.id)
+            obligation.trouble = f"{type(wrong).__name__}：{wrong}"
+            obligation.next_rung_at = now + TROUBLE_PAUSE
+            done.troubled += 1
+
+
+def _decide_one(
+    session: Session,
+    obligation: Obligation,
+    said: dict[UUID, list[Notification]],
+    posts: Posts,
+    rules: Rules,
+    now: datetime,
+) -> int:
+    decision = decide_obligation(obligation, said[obligation.id], rules, now)
+    demanded = store_decision(session, obligation, decision, posts, rules.number, now)
+    obligation.trouble = ""
+    obligation.next_rung_at = decision.next_at
+    if decision.speak is not None:
+        ask_leg(session, obligation, decision.speak.name, now)
+    return demanded

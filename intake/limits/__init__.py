@@ -1,0 +1,1 @@
+"""The grammar of time limits: text → tokens → dates → clauses → milestones."""

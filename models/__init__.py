@@ -1,0 +1,1 @@
+"""What is true: tables, and the rules about them as pure functions."""

@@ -1,0 +1,172 @@
+"""Which obligations (应办事项) a key task creates. Pure: values in, values out.
+
+Criteria owe different things (docs/why.md): COMPLETE owes completion; PROGRESS a year-end assessment; CONTINUOUS a
+year-end summary; whatever is judged at year end is asked by rounds, never on 31 December.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from models.policy import Policy, RoundRule
+from models.words import Criterion, ObligationKind, Responsibility
+from models.workdays import Workdays
+
+YEAR_END_MONTH = 12
+"""From December on, results are asked in the year's last rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneFacts:
+    """A milestone as far as duties go."""
+
+    id: UUID
+    deadline: date | None
+    report_by: date | None
+    criterion: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTaskFacts:
+    """A key task as far as duties go; units in the order of the notice, groups already replaced by members."""
+
+    id: UUID
+    responsibility: Responsibility
+    leads: tuple[UUID, ...]
+    supports: tuple[UUID, ...]
+    milestones: tuple[MilestoneFacts, ...]
+
+    @property
+    def reporting(self) -> tuple[UUID, ...]:
+        """Units that report for themselves. Of joint units the first-listed sums up."""
+        return self.leads[:1] if self.responsibility is Responsibility.JOINT else self.leads
+
+    @property
+    def contributing(self) -> tuple[UUID, ...]:
+        """Units that are asked in the lead's name."""
+        return tuple(unit for unit in (*self.leads, *self.supports) if unit not in self.reporting)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One obligation to be created."""
+
+    kind: ObligationKind
+    unit_id: UUID
+    ladder: str
+    report_by: date
+    key_task_id: UUID | None = None
+    milestone_id: UUID | None = None
+    deadline: date | None = None
+    round_due: date | None = None
+    period: str = ""
+
+    @property
+    def slot(self) -> str:
+        """(key task, milestone or none, period): what makes an obligation the same one again."""
+        return f"{self.key_task_id or ''}/{self.milestone_id or ''}/{self.period}"
+
+
+def report_by(deadline: date | None, criterion: Criterion, policy: Policy, year: int) -> date | None:
+    """When a milestone is asked: on its deadline, or from December on in the first round on or after it."""
+    if deadline is None:
+        return _final(policy).due_on(year) if criterion is Criterion.CONTINUOUS else None
+    if deadline.month < YEAR_END_MONTH:
+        return deadline
+    rounds = sorted(rule.due_on(deadline.year) for rule in policy.rounds)
+    return next(due for due in rounds if due >= deadline)
+
+
+def rounds_left(
+    policy: Policy, year: int, issued_on: date, workdays: Workdays
+) -> tuple[tuple[RoundRule, date], ...]:
+    """The plan's rounds that can still be answered after it was issued, first to last."""
+    soonest = workdays.shift(issued_on, +max(policy.terms.round_notice, 1))
+    dated = ((rule, rule.due_on(year)) for rule in policy.rounds)
+    return tuple(sorted(((rule, due) for rule, due in dated if due >= soonest), key=lambda pair: pair[1]))
+
+
+def duties(
+    facts: KeyTaskFacts, rounds: Sequence[tuple[RoundRule, date]], policy: Policy, workdays: Workdays
+) -> list[Duty]:
+    """Everything the key task's units owe, lead units first."""
+    own = [*_completions(facts, policy, rounds), *_round_reports(facts, policy, rounds)]
+    return [*own, *_contributions(facts, own, policy, workdays)]
+
+
+def _final(policy: Policy) -> RoundRule:
+    return next(rule for rule in policy.rounds if rule.final)
+
+
+def _asked_by_round(milestone: MilestoneFacts) -> bool:
+    if milestone.criterion is not Criterion.COMPLETE:
+        return True
+    return milestone.deadline is None or milestone.deadline.month >= YEAR_END_MONTH
+
+
+def _completions(
+    facts: KeyTaskFacts, policy: Policy, rounds: Sequence[tuple[RoundRule, date]]
+) -> Iterable[Duty]:
+    """One duty per milestone and reporting unit: completion, or assessment / summary at its end."""
+    for milestone in facts.milestones:
+        by_round = _asked_by_round(milestone)
+        complete = milestone.criterion is Criterion.COMPLETE
+        final = rounds[-1][1] if rounds else None
+        asked = milestone.report_by or final
+        if asked is None:
+            continue
+        for unit in facts.reporting:
+            yield Duty(
+                kind=ObligationKind.COMPLETION if complete else ObligationKind.PROGRESS,
+                unit_id=unit,
+                ladder="round" if by_round else policy.ladder_for[ObligationKind.COMPLETION],
+                report_by=asked,
+                key_task_id=facts.id,
+                milestone_id=milestone.id,
+                deadline=milestone.deadline,
+                round_due=_round_of(asked, rounds),
+                period=milestone.criterion.value,
+            )
+
+
+def _round_reports(
+    facts: KeyTaskFacts, policy: Policy, rounds: Sequence[tuple[RoundRule, date]]
+) -> Iterable[Duty]:
+    """One progress report per key task, reporting unit and round before the last milestone asked by round."""
+    asked = [m.report_by or date.max for m in facts.milestones if _asked_by_round(m)]
+    for rule, due in rounds:
+        if rule.final or not asked or due >= max(asked):
+            continue
+        for unit in facts.reporting:
+            yield Duty(
+                kind=ObligationKind.PROGRESS,
+                unit_id=unit,
+                ladder=policy.ladder_for[ObligationKind.PROGRESS],
+                report_by=due,
+                key_task_id=facts.id,
+                round_due=due,
+                period=due.isoformat(),
+            )
+
+
+def _contributions(
+    facts: KeyTaskFacts, own: Sequence[Duty], policy: Policy, workdays: Workdays
+) -> Iterable[Duty]:
+    """One contribution per supporting unit and distinct date on which the lead is asked."""
+    for asked, round_due in sorted({(duty.report_by, duty.round_due or duty.report_by) for duty in own}):
+        for unit in facts.contributing:
+            yield Duty(
+                kind=ObligationKind.CONTRIBUTION,
+                unit_id=unit,
+                ladder=policy.ladder_for[ObligationKind.CONTRIBUTION],
+                report_by=workdays.shift(asked, -policy.terms.contribution_before_lead),
+                key_task_id=facts.id,
+                round_due=round_due,
+                period=asked.isoformat(),
+            )
+
+
+def _round_of(asked: date, rounds: Sequence[tuple[RoundRule, date]]) -> date | None:
+    """The round on whose sheet a date is answered: the first on or after it, else the last."""
+    return next((due for _, due in rounds if due >= asked), rounds[-1][1] if rounds else None)

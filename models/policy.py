@@ -1,0 +1,123 @@
+"""Ladders (催办阶梯) and rounds (报送轮次) as values. Read from YAML by `config.policy_file`, kept as versions."""
+
+from datetime import date, time
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models.words import Channel, Kind, ObligationKind, PostRole
+
+
+class Strict(BaseModel):
+    """A value that refuses unknown keys: a misspelt setting must not be silently ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Since(StrEnum):
+    """What a rung's offset is counted from."""
+
+    REPORT_BY = "report-by"
+    ARMED = "armed"
+    """The instant the obligation was armed: for the notice of handing down."""
+    RETURN = "return"
+    """The same, but only after a report was returned."""
+    RELEASE = "release"
+    """The release of the rung before: a term given by a slip."""
+
+
+class Rung(Strict):
+    """One step of a ladder."""
+
+    name: str
+    kind: Kind = Kind.REMINDER
+    since: Since = Since.REPORT_BY
+    offset: int = 0
+    """Workdays: −n the n-th before, 0 the day or the last workday before it, +n the n-th after."""
+    hour: time = time(9, 0)
+    to: tuple[PostRole, ...] = (PostRole.CONTACT,)
+    channel: Channel = Channel.MAIL
+    held: bool = False
+    """Drafted and held until a person releases it (签发)."""
+    term: int = Field(default=0, ge=0)
+    """Workdays the reader is given after release; the next rung waits for them."""
+
+
+class Ladder(Strict):
+    """Rungs from the first to the gravest. Reminding and escalating are one thing."""
+
+    rungs: tuple[Rung, ...]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Ladder":
+        names = [rung.name for rung in self.rungs]
+        if len(set(names)) < len(names):
+            raise ValueError(f"同一阶梯内档次名称重复：{'、'.join(names)}")
+        asked = [rung.offset for rung in self.rungs if rung.since is Since.REPORT_BY]
+        if asked != sorted(asked):
+            raise ValueError(f"档次须按先后排列，现为：{asked}")
+        for before, rung in zip((None, *self.rungs), self.rungs, strict=False):
+            if rung.since is Since.RELEASE and (before is None or not before.held):
+                raise ValueError(f"“{rung.name}”从签发起算，但前一档不是待签发的档次")
+        return self
+
+
+class RoundRule(Strict):
+    """One yearly round: asked by month and day, counted in the plan's year or the year after."""
+
+    name: str
+    month: int = Field(ge=1, le=12)
+    day: int = Field(ge=1, le=31)
+    next_year: bool = False
+    final: bool = False
+    """The year-end round: assessments and summaries are owed in it."""
+
+    def due_on(self, year: int) -> date:
+        """The round's date for a plan of that year."""
+        return date(year + self.next_year, self.month, self.day)
+
+    @model_validator(mode="after")
+    def _real_day(self) -> "RoundRule":
+        try:
+            self.due_on(2025)
+        except ValueError as wrong:
+            raise ValueError(f"轮次“{self.name}”没有这一天：{self.month}月{self.day}日") from wrong
+        return self
+
+
+class Terms(Strict):
+    """Terms in workdays."""
+
+    sign: int = Field(default=2, ge=1)
+    contribution_before_lead: int = Field(default=5, ge=1)
+    round_notice: int = Field(default=5, ge=0)
+    """A round due sooner than this after issue is left out: nobody could answer it."""
+    near: int = Field(default=10, ge=1)
+    """A completion due within this many workdays is 临期."""
+    link_days: int = Field(default=40, ge=1)
+    """Calendar days an answer link stays open after its round's date."""
+
+
+class Policy(Strict):
+    """All that decides who is told what, and when."""
+
+    window_opens: time = time(8, 30)
+    window_closes: time = time(18, 0)
+    terms: Terms = Terms()
+    rounds: tuple[RoundRule, ...]
+    ladders: dict[str, Ladder]
+    ladder_for: dict[ObligationKind, str]
+    """The ladder of each kind of obligation; round reports use `round`."""
+
+    @model_validator(mode="after")
+    def _known_ladders(self) -> "Policy":
+        for kind, name in self.ladder_for.items():
+            if name not in self.ladders:
+                raise ValueError(f"{kind.label}用的阶梯“{name}”不存在，现有：{'、'.join(self.ladders)}")
+        if "round" not in self.ladders:
+            raise ValueError("缺少名为 round 的阶梯")
+        if sum(rule.final for rule in self.rounds) != 1:
+            raise ValueError("轮次中须有且只有一个年终轮次（final: true）")
+        if self.window_opens >= self.window_closes:
+            raise ValueError("发信时段的开始须早于结束")
+        return self

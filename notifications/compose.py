@@ -1,0 +1,189 @@
+"""Queued notifications become mails: one per reader, morning and class."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from config.settings import Settings
+from models import wording
+from models.duties import Round, Sheet
+from models.messages import AnswerLink, Mail, Notification
+from models.rules import Rules
+from models.units import Post, Unit
+from models.words import Channel, Kind, MailClass, MailState, Outcome
+from notifications.digest import Digest, digest
+from notifications.links import PLACEHOLDER, link_for
+from notifications.matters import Matter, load_matters
+from notifications.render import Sender, render
+from notifications.slip import Slip, slip
+from notifications.surroundings import surroundings
+
+log = logging.getLogger(__name__)
+
+COMPOSE_LOCK = 0x6475_6263  # "dubc": one composer at a time, so that a digest is never written twice
+BANDS = {
+    Kind.REMINDER: "#1f5fbf",
+    Kind.URGE: "#c77700",
+    Kind.SUPERVISION: "#b42318",
+    Kind.CIRCULAR: "#7a1020",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What composing needs beside the rows."""
+
+    rules: Rules
+    settings: Settings
+    secret: str
+
+    @property
+    def sender(self) -> Sender:
+        """The office as mails name it."""
+        return Sender(self.settings.office_name, self.settings.office_person, self.settings.office_telephone)
+
+
+def compose_due(session: Session, desk: Desk, now: datetime) -> int:
+    """Turn queued notifications into mails; returns how many mails are new.
+
+    1. Group by (post, class): reminders share the morning's digest, a slip goes alone.
+    2. A morning's digest that has not been claimed takes stragglers in; a claimed one leaves them for the next.
+    3. A post without an address refuses its notifications: a gap that the office is shown.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        taken = session.connection().execute(
+            text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": COMPOSE_LOCK}
+        )
+        if not taken.scalar_one():
+            return 0
+    waiting = session.exec(
+        select(Notification)
+        .where(
+            Notification.outcome == Outcome.QUEUED,
+            col(Notification.mail_id).is_(None),
+            col(Notification.due_at) <= now,
+        )
+        .order_by(col(Notification.due_at), col(Notification.id))
+    ).all()
+    groups: dict[tuple[UUID, str], list[Notification]] = {}
+    for note in waiting:
+        groups.setdefault((note.post_id, _batch(note)), []).append(note)
+    return sum(
+        _compose(session, desk, post_id, batch, notes, now) for (post_id, batch), notes in groups.items()
+    )
+
+
+def _batch(note: Notification) -> str:
+    alone = note.channel is Channel.MAIL and note.kind is not Kind.REMINDER
+    return f"slip:{note.id.hex}" if alone else "digest"
+
+
+def _compose(
+    session: Session, desk: Desk, post_id: UUID, batch: str, notes: list[Notification], now: datetime
+) -> bool:
+    post = session.get_one(Post, post_id)
+    if not post.email:
+        for note in notes:
+            note.outcome, note.reason = Outcome.REFUSED, "岗位没有登记邮箱"
+        return False
+    today = desk.rules.office.today(now)
+    mail = session.exec(
+        select(Mail).where(Mail.post_id == post_id, Mail.morning == today, Mail.batch == batch)
+    ).first()
+    if mail is not None and mail.state is not MailState.QUEUED:
+        return False
+    new = mail is None
+    if mail is None:
+        mail = _new_mail(post, batch, today, desk, now)
+        session.add(mail)
+        session.flush()
+    for note in notes:
+        note.mail_id = mail.id
+    session.flush()
+    write(session, desk, mail, now)
+    return new
+
+
+def _new_mail(post: Post, batch: str, today: date, desk: Desk, now: datetime) -> Mail:
+    return Mail(
+        post_id=post.id,
+        address=post.email,
+        mail_class=MailClass.DIGEST if batch == "digest" else MailClass.SLIP,
+        morning=today,
+        batch=batch,
+        subject="",
+        text="",
+        html="",
+        not_before=desk.rules.office.window.next_open(now, desk.rules.office.workdays),
+        queued_at=now,
+    )
+
+
+def write(session: Session, desk: Desk, mail: Mail, now: datetime) -> None:
+    """(Re)write a mail from the notifications that still stand in it."""
+    notes = session.exec(
+        select(Notification)
+        .where(Notification.mail_id == mail.id, Notification.outcome == Outcome.QUEUED)
+        .order_by(col(Notification.due_at), col(Notification.id))
+    ).all()
+    matters = load_matters(session, notes)
+    post = session.get_one(Post, mail.post_id)
+    unit = session.get_one(Unit, post.unit_id)
+    view = _view(session, desk, mail, post, unit, matters, now)
+    link = _link(session, desk, post, matters, now) if view.answer else None
+    office = desk.rules.office
+    mail.subject, mail.link_id = " ".join(view.subject.split()), link.id if link else None
+    mail.text, mail.html = render(
+        "digest" if isinstance(view, Digest) else "slip",
+        view=view,
+        sender=desk.sender,
+        band=BANDS[max((note.kind for note in notes), key=list(Kind).index)],
+        link=f"{PLACEHOLDER}{mail.id.hex}",
+        expires=wording.day(office.today(link.expires_at), office.today(now).year) if link else "",
+    )
+
+
+def _view(
+    session: Session, desk: Desk, mail: Mail, post: Post, unit: Unit, matters: Sequence[Matter], now: datetime
+) -> Digest | Slip:
+    office = desk.rules.office
+    today = office.today(now)
+    if mail.mail_class is MailClass.SLIP:
+        matter = matters[0]
+        term = next(
+            (r.term for r in desk.rules.ladder(matter.obligation.ladder).rungs if r.name == matter.note.rung),
+            0,
+        )
+        return slip(session, post, unit, matter, office, today, term)
+    around = surroundings(session, unit.id, matters, today)
+    return digest(post, unit, matters, around, today, office.workdays)
+
+
+def _link(
+    session: Session, desk: Desk, post: Post, matters: Sequence[Matter], now: datetime
+) -> AnswerLink | None:
+    """The link to the sheet of the round these matters are answered in; signing uses the next round."""
+    rounds = [matter.round for matter in matters if matter.round is not None]
+    today = desk.rules.office.today(now)
+    if rounds:
+        chosen: Round | None = min(rounds, key=lambda one: one.due_on)
+    else:
+        chosen = session.exec(
+            select(Round).where(col(Round.due_on) >= today).order_by(col(Round.due_on))
+        ).first()
+    if chosen is None:
+        return None
+    unit_id = matters[0].obligation.unit_id
+    sheet = session.exec(select(Sheet).where(Sheet.unit_id == unit_id, Sheet.round_id == chosen.id)).first()
+    if sheet is None:
+        sheet = Sheet(unit_id=unit_id, round_id=chosen.id)
+        session.add(sheet)
+        session.flush()
+    return link_for(
+        session, sheet, post.id, desk.secret, desk.rules.office, desk.rules.policy.terms.link_days, now
+    )

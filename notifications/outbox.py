@@ -1,0 +1,95 @@
+"""Notifications into rows: what a decision demands, refused a second time by the unique key."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models.duties import Obligation
+from models.ladder import Decision
+from models.messages import Notification
+from models.policy import Rung
+from models.units import Post, Unit
+from models.words import Outcome, PostRole, UnitKind
+
+PASSED = "更高一档已到期，或早于起算时间"
+
+
+class Posts:
+    """Posts by unit and role, loaded once a tick; a missing one is made without an address: a visible gap."""
+
+    def __init__(self, session: Session, units: Iterable[UUID]) -> None:
+        self._session = session
+        wanted = select(Post).where(col(Post.unit_id).in_(list(units)))
+        self._own = {(post.unit_id, post.role): post for post in session.exec(wanted)}
+        office = select(Post).join(Unit, col(Unit.id) == Post.unit_id).where(Unit.kind == UnitKind.OFFICE)
+        self._office = {post.role: post for post in session.exec(office)}
+
+    def of(self, unit_id: UUID, role: PostRole) -> Post | None:
+        """The post that a rung addresses; None only when the office has named no coordinator."""
+        if role is PostRole.COORDINATOR:
+            return self._office.get(role)
+        found = self._own.get((unit_id, role))
+        if found is None:
+            found = Post(unit_id=unit_id, role=role, title=role.label)
+            self._session.add(found)
+            self._session.flush()
+            self._own[unit_id, role] = found
+        return found
+
+
+def store_decision(
+    session: Session, obligation: Obligation, decision: Decision, posts: Posts, policy: int, now: datetime
+) -> int:
+    """Insert what the decision demands; returns how many rows are new."""
+    rows = [
+        row for rung in decision.passed for row in _rows(obligation, rung, posts, policy, now, passed=True)
+    ]
+    if decision.speak is not None:
+        rows += _rows(obligation, decision.speak, posts, policy, now, passed=False)
+    return insert_once(session, rows)
+
+
+def _rows(
+    obligation: Obligation, rung: Rung, posts: Posts, policy: int, now: datetime, *, passed: bool
+) -> Sequence[dict[str, Any]]:
+    found = [(role, posts.of(obligation.unit_id, role)) for role in rung.to]
+    missing = [role.label for role, post in found if post is None]
+    if missing:
+        raise LookupError(f"“{rung.name}”要发给{'、'.join(missing)}，但督查机构没有登记这个岗位")
+    outcome = Outcome.PASSED if passed else Outcome.HELD if rung.held else Outcome.QUEUED
+    return [
+        {
+            "id": uuid4(),
+            "obligation_id": obligation.id,
+            "cycle": obligation.cycle,
+            "rung": rung.name,
+            "post_id": post.id,
+            "channel": rung.channel,
+            "kind": rung.kind,
+            "due_at": now,
+            "outcome": outcome,
+            "reason": PASSED if passed else "",
+            "policy": policy,
+            "created_at": now,
+            "released_by": "",
+        }
+        for _, post in found
+        if post is not None
+    ]
+
+
+def insert_once(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert notifications; on the unique key nothing happens. Returns how many are new."""
+    if not rows:
+        return 0
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(Notification).on_conflict_do_nothing(
+        index_elements=["obligation_id", "cycle", "rung", "post_id", "channel"]
+    )
+    result = session.connection().execute(statement, list(rows))
+    return max(result.rowcount, 0)

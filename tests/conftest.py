@@ -1,0 +1,66 @@
+"""For every test: a clean environment, the documents beside the repository, a word on what was left out."""
+
+import os
+from collections import Counter
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+REQUIRE_SHARED = os.environ.get("DUBAN_REQUIRE_SHARED") == "1"
+
+# Before anything of ours is imported: the settings of the machine must not reach the tests.
+for name in list(os.environ):
+    if name.startswith(("DUBAN_", "PREFECT_")):
+        del os.environ[name]
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def need_shared() -> None:
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared, with the documents this test reads, is not there")
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of documents kept beside the repository."""
+    need_shared()
+    return SHARED
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("shared"):
+        need_shared()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With DUBAN_REQUIRE_SHARED=1 a test that reads ../shared may not be left out, whatever the reason."""
+    report = yield
+    reads_shared = item.get_closest_marker("shared") or "shared" in getattr(item, "fixturenames", ())
+    if REQUIRE_SHARED and reads_shared and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"left out although DUBAN_REQUIRE_SHARED=1: {skip_reason(report)}"
+    return report
+
+
+def skip_reason(report: pytest.TestReport) -> str:
+    if isinstance(report.longrepr, tuple):
+        return report.longrepr[2].removeprefix("Skipped: ")
+    return str(report.longrepr)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says which tests were left out and why: skipped ones by reason, then those not asked for."""
+    skipped = Counter(skip_reason(report) for report in terminalreporter.stats.get("skipped", ()))
+    deselected = len(terminalreporter.stats.get("deselected", ()))
+    if not skipped and not deselected:
+        return
+    terminalreporter.section("left out", sep="-")
+    for reason, count in skipped.most_common():
+        terminalreporter.line(f"{count:4} × {reason}")
+    if deselected:
+        options = terminalreporter.config.option
+        asked = " and ".join(filter(None, (options.markexpr, options.keyword)))
+        terminalreporter.line(f"{deselected:4} × not among those asked for: {asked}")

@@ -1,0 +1,94 @@
+"""The call list (电话催办清单): whom to ring, and what they owe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from models.duties import Obligation, Round
+from models.messages import Notification
+from models.plans import Directive, KeyTask, Plan
+from models.units import Post, Unit
+from models.words import ObligationKind, PostRole
+from web.counting import still_to_call
+from web.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """One thing owed."""
+
+    obligation: Obligation
+    task: KeyTask | None
+    notice: str
+    round_name: str
+    note: Notification
+
+    @property
+    def what(self) -> str:
+        """`第12项 一季度进展报送`, or the signing of a notice."""
+        if self.task is None:
+            return f"签收《{self.notice}》"
+        return f"第{self.task.number}项{self.round_name}{self.obligation.kind.label}"
+
+
+@dataclass(slots=True)
+class Call:
+    """One unit to ring."""
+
+    unit: Unit
+    contact: Post | None
+    lines: list[CallLine] = field(default_factory=list)
+
+    def text(self, office: str, say: Wording) -> str:
+        """What one would say, or paste into a group chat."""
+        owed = "；".join(f"{line.what}（{say.day(line.obligation.report_by)}前报）" for line in self.lines)
+        person = self.contact.person if self.contact and self.contact.person else "联络员"
+        return f"{self.unit.name}{person}同志：以下{len(self.lines)}件尚未收到：{owed}。请尽快办理，谢谢。{office}"
+
+
+def read_calls(session: Session, say: Wording) -> list[Call]:
+    """Units to ring, those owing longest first; one obligation stands once, however many coordinators are told."""
+    rows = session.exec(
+        select(Notification, Obligation, Unit)
+        .join(Obligation, col(Notification.obligation_id) == Obligation.id)
+        .join(Unit, col(Obligation.unit_id) == Unit.id)
+        .where(*still_to_call())  # type: ignore[arg-type]
+        .order_by(col(Obligation.report_by), col(Notification.due_at))
+    ).all()
+    tasks = _tasks(session, [owed.key_task_id for _, owed, _ in rows if owed.key_task_id])
+    notices = dict(
+        session.exec(select(Plan.id, Directive.title).join(Directive, col(Plan.directive_id) == Directive.id)).all()
+    )
+    rounds = {row.id: row.name for row in session.exec(select(Round))}
+    contacts = _contacts(session, [unit.id for _, _, unit in rows])
+    calls: dict[UUID, Call] = {}
+    seen: set[UUID] = set()
+    for note, owed, unit in rows:
+        if owed.id in seen:
+            continue
+        seen.add(owed.id)
+        call = calls.setdefault(unit.id, Call(unit, contacts.get(unit.id)))
+        round_name = rounds.get(owed.round_id, "") if owed.round_id else ""
+        if owed.kind is ObligationKind.COMPLETION:
+            round_name = ""
+        task = tasks.get(owed.key_task_id) if owed.key_task_id else None
+        call.lines.append(CallLine(owed, task, notices.get(owed.plan_id, ""), round_name, note))
+    return list(calls.values())
+
+
+def chat_text(calls: Sequence[Call], say: Wording) -> str:
+    """All of them in one message for a group chat."""
+    head = f"截至{say.day(say.today)}，以下单位尚有事项未收到，请尽快办理："
+    lines = [f"{n}. {call.unit.name}：{'、'.join(line.what for line in call.lines)}" for n, call in enumerate(calls, 1)]
+    return "\n".join((head, *lines))
+
+
+def _tasks(session: Session, ids: Sequence[UUID]) -> dict[UUID, KeyTask]:
+    return {task.id: task for task in session.exec(select(KeyTask).where(col(KeyTask.id).in_(ids)))}
+
+
+def _contacts(session: Session, units: Sequence[UUID]) -> dict[UUID, Post]:
+    rows = session.exec(select(Post).where(col(Post.unit_id).in_(units), Post.role == PostRole.CONTACT))
+    return {post.unit_id: post for post in rows}

@@ -1,0 +1,92 @@
+"""The demonstration's clock: on to the next morning with something due, and whether that morning's work is done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import exists, func
+from sqlmodel import Session, col, select
+
+from models.duties import Obligation
+from models.messages import Mail, Notification
+from models.office_clock import next_due, set_office_now
+from models.rules import Rules
+from models.words import Channel, MailState, Outcome
+
+MORNING = time(9, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """How far the clock is with what is due."""
+
+    day: date
+    deciding: int
+    """Obligations and notifications the clock has still to look at."""
+    mailing: int
+    """Mails that may leave and have not."""
+    sent: int
+
+    @property
+    def busy(self) -> bool:
+        """Whether another process is still at work."""
+        return self.deciding + self.mailing > 0
+
+
+def read_morning(session: Session, rules: Rules, now: datetime) -> Morning:
+    """What this morning brought so far. Rows in trouble are left out: nobody is working on them."""
+    day = rules.office.today(now)
+    looks = select(func.count()).select_from(Obligation).where(
+        col(Obligation.next_rung_at) <= now, Obligation.trouble == ""
+    )
+    mails = select(func.count()).select_from(Mail)
+    waiting = mails.where(
+        col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]), Mail.not_before <= now
+    )
+    sent = mails.where(Mail.morning == day, Mail.state == MailState.SENT)
+    return Morning(
+        day=day,
+        deciding=session.exec(looks).one() + _to_compose(session, day, now),
+        mailing=session.exec(waiting).one(),
+        sent=session.exec(sent).one(),
+    )
+
+
+def _to_compose(session: Session, day: date, now: datetime) -> int:
+    """Notifications that belong into this morning's mails; stragglers, whose mail has gone, wait for the next."""
+    gone = exists().where(
+        col(Mail.post_id) == Notification.post_id, col(Mail.morning) == day, col(Mail.batch) == "digest"
+    )
+    queued = select(func.count()).select_from(Notification).where(
+        Notification.outcome == Outcome.QUEUED,
+        Notification.channel == Channel.MAIL,
+        col(Notification.mail_id).is_(None),
+        Notification.due_at <= now,
+        ~gone,
+    )
+    return session.exec(queued).one()
+
+
+def next_morning(session: Session, rules: Rules, now: datetime) -> datetime | None:
+    """The next instant worth looking at: not before nine, and always later than now; None when the year is over."""
+    due = next_due(session, rules, now)
+    if due is None or due <= now:
+        due = _later(session, now)
+    if due is None:
+        return None
+    return max(due, rules.office.at(rules.office.today(due), MORNING))
+
+
+def _later(session: Session, now: datetime) -> datetime | None:
+    """The next instant after now, when something at or before it is stuck."""
+    rung = session.exec(select(func.min(Obligation.next_rung_at)).where(col(Obligation.next_rung_at) > now)).one()
+    mail = session.exec(
+        select(func.min(Mail.not_before)).where(Mail.state == MailState.QUEUED, Mail.not_before > now)
+    ).one()
+    return min((at for at in (rung, mail) if at is not None), default=None)
+
+
+def go_on(session: Session, rules: Rules, now: datetime) -> None:
+    """Move the office's clock to the next morning; stays where it is when nothing is left."""
+    at = next_morning(session, rules, now)
+    if at is not None and at > now:
+        set_office_now(session, at)

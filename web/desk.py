@@ -1,0 +1,102 @@
+"""What every page needs: the installation (`Desk`) and one request's view of it (`Visit`)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from config.rules import rules_in_force
+from config.settings import Settings
+from models.actors import Actor, ActorKind, MoveRefused
+from models.database import reading, transaction
+from models.rules import Rules
+from web.clocks import read_now
+from web.rendering import environment
+from web.wording import Wording
+
+TickAge = Callable[[], float | None]
+"""Seconds since the clock's last tick; None while nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One installation as the pages see it."""
+
+    settings: Settings
+    engine: Engine
+    secret: str
+    inbox_url: str = ""
+    """Where the demonstration's mails can be read."""
+    tick_age: TickAge | None = None
+    templates: Environment = field(default_factory=environment)
+
+    @contextmanager
+    def looking(self, request: Request) -> Iterator["Visit"]:
+        """A visit that changes nothing."""
+        with reading(self.engine) as session:
+            yield self._visit(request, session)
+
+    @contextmanager
+    def moving(self, request: Request) -> Iterator["Visit"]:
+        """A visit whose changes are kept when the block ends, and undone when it raises."""
+        with transaction(self.engine) as session:
+            yield self._visit(request, session)
+
+    def attempt(self, request: Request, move: Callable[["Visit"], None]) -> str:
+        """Make a move; the sentence of its refusal, or empty."""
+        try:
+            with self.moving(request) as visit:
+                move(visit)
+        except MoveRefused as refused:
+            return str(refused)
+        return ""
+
+    def _visit(self, request: Request, session: Session) -> "Visit":
+        now = read_now(session)
+        return Visit(request, self, session, now, rules_in_force(session, self.settings, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request: its session, its one reading of the clock, the rules in force at that instant."""
+
+    request: Request
+    desk: Desk
+    session: Session
+    now: datetime
+    rules: Rules
+
+    @property
+    def wording(self) -> Wording:
+        """How dates are said today."""
+        return Wording(self.rules.office.today(self.now), self.rules)
+
+    @property
+    def coordinator(self) -> Actor:
+        """The person of the office who makes this request."""
+        name = getattr(self.request.state, "person", "") or self.desk.settings.office_person
+        return Actor(name or "督查人员", ActorKind.OFFICE)
+
+    def context(self, **given: Any) -> Mapping[str, Any]:
+        """What every template may use, and what this one was given."""
+        return {
+            "settings": self.desk.settings,
+            "now": self.now,
+            "say": self.wording,
+            "path": self.request.url.path,
+            "refusal": "",
+            "receipt": "",
+            **given,
+        }
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk this request came to."""
+    desk: Desk = request.app.state.desk
+    return desk

@@ -1,0 +1,252 @@
+"""One unit's sheet (报送单) of one round as plain values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from models.duties import Obligation, Report, Round, Sheet
+from models.messages import AnswerLink
+from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
+from models.traces import HistoryEntry
+from models.units import Post, Unit
+from models.words import OWED, Answer, ObligationKind, ObligationState, Role
+
+REPORTED_KINDS = (ObligationKind.PROGRESS, ObligationKind.COMPLETION, ObligationKind.CONTRIBUTION)
+ANSWERED = (ObligationState.REPORTED, ObligationState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One thing to answer."""
+
+    obligation: Obligation
+    milestone: Milestone | None
+    last: Report | None
+    """The last answer to this very obligation."""
+    prefill: str
+    """The unit's last text on this key task, whatever it answered then."""
+    returned_because: str
+
+    @property
+    def contributes(self) -> bool:
+        """配合 rather than 牵头."""
+        return self.obligation.kind is ObligationKind.CONTRIBUTION
+
+    @property
+    def answered(self) -> bool:
+        """Nothing more is asked."""
+        return self.obligation.state in ANSWERED
+
+    @property
+    def settled(self) -> bool:
+        """The office has accepted it: no more changes."""
+        return self.obligation.state is ObligationState.ACCEPTED
+
+    @property
+    def returned(self) -> bool:
+        """The office sent the last answer back."""
+        return self.obligation.state is ObligationState.RETURNED
+
+    @property
+    def noted(self) -> Report | None:
+        """The answer of this cycle, which for a completion may leave the row open."""
+        return self.last if self.last is not None and self.last.cycle == self.obligation.cycle else None
+
+    @property
+    def easy(self) -> bool:
+        """May be answered together with the others in one click."""
+        open_still = self.obligation.state is ObligationState.OPEN and self.noted is None
+        return open_still and self.obligation.kind is not ObligationKind.COMPLETION
+
+    @property
+    def usual(self) -> Answer:
+        """The one-click answer."""
+        return Answer.NOTHING_NEW if self.contributes else Answer.ON_TRACK
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRows:
+    """All rows of one key task."""
+
+    task: KeyTask
+    rows: Sequence[SheetRow]
+
+    @property
+    def number(self) -> str:
+        """`12`, or `12-2` for the second part."""
+        return f"{self.task.number}-{self.task.part}" if self.task.part > 1 else str(self.task.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One notice to sign for."""
+
+    obligation: Obligation
+    title: str
+    leads: int
+    supports: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSheet:
+    """Everything on the sheet."""
+
+    unit: Unit
+    post: Post
+    round: Round
+    signings: Sequence[Signing]
+    lead: Sequence[TaskRows]
+    support: Sequence[TaskRows]
+
+    def rows(self) -> Iterator[SheetRow]:
+        """All rows, lead first."""
+        for group in (*self.lead, *self.support):
+            yield from group.rows
+
+    def easy(self, *, contributes: bool) -> list[SheetRow]:
+        """Rows that one click may answer together."""
+        return [row for row in self.rows() if row.easy and row.contributes is contributes]
+
+    @property
+    def total(self) -> int:
+        """How many rows there are."""
+        return sum(1 for _ in self.rows())
+
+    @property
+    def answered(self) -> int:
+        """How many of them are answered."""
+        return sum(row.answered for row in self.rows())
+
+
+def read_sheet(session: Session, link: AnswerLink) -> UnitSheet:
+    """The sheet a link opens."""
+    sheet = session.get_one(Sheet, link.sheet_id)
+    due = session.get_one(Round, sheet.round_id)
+    owed = _owed(session, sheet, due, link.created_at)
+    by_task = _grouped(session, sheet.unit_id, owed)
+    return UnitSheet(
+        unit=session.get_one(Unit, sheet.unit_id),
+        post=session.get_one(Post, link.post_id),
+        round=due,
+        signings=_signings(session, sheet.unit_id),
+        lead=_only(by_task, contributes=False),
+        support=_only(by_task, contributes=True),
+    )
+
+
+def belongs(session: Session, link: AnswerLink, obligation_id: UUID) -> Obligation | None:
+    """The obligation if it is the unit's own, or None: a guessed id opens nothing."""
+    sheet = session.get_one(Sheet, link.sheet_id)
+    found = session.get(Obligation, obligation_id)
+    return found if found is not None and found.unit_id == sheet.unit_id else None
+
+
+def _owed(session: Session, sheet: Sheet, due: Round, since: datetime) -> list[Obligation]:
+    """This round's rows, and older ones still owed or answered since this link was made."""
+    wanted = or_(col(Obligation.round_id) == sheet.round_id, col(Obligation.report_by) <= due.due_on)
+    rows = session.exec(
+        select(Obligation).where(
+            Obligation.unit_id == sheet.unit_id,
+            col(Obligation.kind).in_(REPORTED_KINDS),
+            col(Obligation.state).in_([*OWED, *ANSWERED]),
+            wanted,
+        )
+    ).all()
+    lately = select(Report.obligation_id).where(
+        Report.at >= since, col(Report.obligation_id).in_([row.id for row in rows])
+    )
+    fresh = set(session.exec(lately))
+    return [row for row in rows if row.state in OWED or row.round_id == sheet.round_id or row.id in fresh]
+
+
+def _grouped(session: Session, unit_id: UUID, owed: Sequence[Obligation]) -> list[TaskRows]:
+    """Rows by key task in the notice's order."""
+    ids = {row.key_task_id for row in owed if row.key_task_id}
+    tasks = session.exec(
+        select(KeyTask)
+        .where(col(KeyTask.id).in_(ids))
+        .order_by(col(KeyTask.plan_id), col(KeyTask.number), col(KeyTask.part))
+    ).all()
+    stones = {
+        stone.id: stone
+        for stone in session.exec(
+            select(Milestone).where(col(Milestone.id).in_([row.milestone_id for row in owed]))
+        )
+    }
+    texts, last = _texts(session, unit_id, ids)
+    reasons = _reasons(session, [row.id for row in owed if row.state is ObligationState.RETURNED])
+    rows = [
+        SheetRow(
+            obligation=row,
+            milestone=stones.get(row.milestone_id) if row.milestone_id else None,
+            last=last.get(row.id),
+            prefill=texts.get(row.key_task_id, "") if row.key_task_id else "",
+            returned_because=reasons.get(row.id, ""),
+        )
+        for row in sorted(owed, key=lambda row: (row.report_by, row.kind.value))
+    ]
+    return [TaskRows(task, [row for row in rows if row.obligation.key_task_id == task.id]) for task in tasks]
+
+
+def _only(groups: Sequence[TaskRows], *, contributes: bool) -> list[TaskRows]:
+    kept = [
+        TaskRows(group.task, [row for row in group.rows if row.contributes is contributes]) for group in groups
+    ]
+    return [group for group in kept if group.rows]
+
+
+def _texts(
+    session: Session, unit_id: UUID, tasks: set[UUID]
+) -> tuple[dict[UUID, str], dict[UUID, Report]]:
+    """Key task → the unit's last text about it; obligation → its last report."""
+    texts: dict[UUID, str] = {}
+    last: dict[UUID, Report] = {}
+    for report, task_id in session.exec(
+        select(Report, Obligation.key_task_id)
+        .join(Obligation, col(Report.obligation_id) == Obligation.id)
+        .where(Obligation.unit_id == unit_id, col(Obligation.key_task_id).in_(tasks))
+        .order_by(col(Report.at))
+    ):
+        last[report.obligation_id] = report
+        if report.text and task_id is not None:
+            texts[task_id] = report.text
+    return texts, last
+
+
+def _reasons(session: Session, returned: Sequence[UUID]) -> dict[UUID, str]:
+    """Why the office sent a row back, in its own words."""
+    entries = session.exec(
+        select(HistoryEntry)
+        .where(col(HistoryEntry.obligation_id).in_(returned), HistoryEntry.verb == "退回")
+        .order_by(col(HistoryEntry.at))
+    )
+    return {entry.obligation_id: str(entry.after.get("reason", "")) for entry in entries if entry.obligation_id}
+
+
+def _signings(session: Session, unit_id: UUID) -> list[Signing]:
+    """Notices the unit has not signed for."""
+    rows = session.exec(
+        select(Obligation, Directive.title)
+        .join(Plan, col(Obligation.plan_id) == Plan.id)
+        .join(Directive, col(Plan.directive_id) == Directive.id)
+        .where(
+            Obligation.unit_id == unit_id,
+            Obligation.kind == ObligationKind.SIGN,
+            Obligation.state == ObligationState.OPEN,
+        )
+    ).all()
+    return [_signing(session, obligation, title) for obligation, title in rows]
+
+
+def _signing(session: Session, obligation: Obligation, title: str) -> Signing:
+    """A member of a group has no part of its own name: then no numbers are said."""
+    roles = session.exec(
+        select(Assignment.role)
+        .join(KeyTask, col(Assignment.key_task_id) == KeyTask.id)
+        .where(KeyTask.plan_id == obligation.plan_id, Assignment.unit_id == obligation.unit_id)
+    ).all()
+    return Signing(obligation, title, roles.count(Role.LEAD), roles.count(Role.SUPPORT))
