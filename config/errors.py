@@ -2,4 +2,4 @@
 
 
 class ConfigError(Exception):
-    """A setting, policy or register that cannot be used; the message names file, place, value and what would be right."""
+    """A setting, policy or register that cannot be used: file, place, value and what would be right."""

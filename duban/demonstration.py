@@ -128,7 +128,7 @@ def _run(home: Path, notice: Path | None, supervisor: Supervisor) -> None:
         f"准备用时 {time.monotonic() - began:.0f} 秒。页面上的“到下一个有事的早晨”推动演示时间；按 Ctrl-C 全部结束。"
     )
     say(
-        f"在另一个终端里用同一份数据：export {FILE_VARIABLE}={_shown(home / 'duban.toml')}，再用 .venv/bin/duban plan show 1"
+        f"另开终端用同一份数据：export {FILE_VARIABLE}={_shown(home / 'duban.toml')}，再用 .venv/bin/duban plan show 1"
     )
     supervisor.watch()
 

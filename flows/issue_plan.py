@@ -12,7 +12,15 @@ from prefect.client.schemas.objects import State
 from prefect.context import TagsContext
 from prefect.states import Completed
 
-from flows.key_task import literally, name_and_tag, record_ended, run_leg, show_artifacts, source
+from flows.key_task import (
+    UNUSED_STORAGE,
+    literally,
+    name_and_tag,
+    record_ended,
+    run_leg,
+    show_artifacts,
+    source,
+)
 from flows.leg_view import LegView
 
 LEGS_AT_ONCE = 4
@@ -52,7 +60,7 @@ async def run_issue(plan_id: int, request_ids: Sequence[UUID]) -> dict[UUID, str
     return issue.failed
 
 
-@flow(validate_parameters=False, persist_result=False)
+@flow(validate_parameters=False, persist_result=False, result_storage=UNUSED_STORAGE)
 async def issue_plan(plan_id: int = 0, request_ids: list[str] | None = None) -> State[None]:
     """交办一个年度任务计划：每项重点工作的第一次运行是它的子流程。"""
     if not plan_id:

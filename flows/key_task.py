@@ -18,12 +18,15 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext, TagsContext
 from prefect.events import emit_event
+from prefect.settings import get_current_settings
 from prefect.states import Completed, Failed
 
 from flows.leg_view import LegView, Strand
 
 LINK_TEXT = "在督办系统中打开"
 NOTHING = ({"应办事项": "暂无"},)
+UNUSED_STORAGE = get_current_settings().results.local_storage_path
+"""Nothing is ever stored there, but without a path each run asks the server, twice and blocking, where it would be."""
 
 
 class LegError(Exception):
@@ -89,7 +92,7 @@ async def record_ended(
     await asyncio.to_thread(source().record_leg, key_task_id, flow_run_id, run_name, answers)
 
 
-@flow(validate_parameters=False, persist_result=False)
+@flow(validate_parameters=False, persist_result=False, result_storage=UNUSED_STORAGE)
 async def key_task(key_task_id: str = "", request_ids: list[str] | None = None) -> State[None]:
     """重点工作的一次运行：牵头单位办到哪一步，各配合单位、各节点分别办到哪一步。"""
     if not key_task_id:

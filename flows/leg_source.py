@@ -40,7 +40,7 @@ def leg_source(engine: Engine, settings: Settings) -> Source:
             today = rules_in_force(session, settings, now).office.today(now)
             return view_key_task(session, key_task_id, request_ids, today, settings.pages)
 
-    def plan_view(plan_id: int, request_ids: Sequence[UUID]) -> tuple[LegView, Sequence[UUID]]:
+    def plan_view(plan_id: int, _: Sequence[UUID]) -> tuple[LegView, Sequence[UUID]]:
         with reading(engine) as session:
             return view_plan(session, plan_id, settings.pages)
 

@@ -55,7 +55,7 @@ async def deliver_due(engine: Engine, desk: Desk, now: datetime, wall: Callable[
             if not ready:
                 break
             total.withdrawn += ready.count(None)
-            await _send_all(engine, pool, [one for one in ready if one], now, wall, total)
+            await _send_all(engine, pool, [one for one in ready if one], wall, total)
     return total
 
 
@@ -142,7 +142,6 @@ async def _send_all(
     engine: Engine,
     pool: SmtpPool,
     ready: Sequence[tuple[UUID, EmailMessage]],
-    now: datetime,
     wall: Callable[[], datetime],
     total: Delivered,
 ) -> None:

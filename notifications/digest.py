@@ -6,9 +6,10 @@ from datetime import date
 
 from models import wording
 from models.units import Post, Unit
-from models.words import Channel, ObligationKind, ObligationState
+from models.words import Channel
 from models.workdays import Workdays
 from notifications.matters import Matter
+from notifications.subjects import call_subject, name_digest, sort_matters, tasks
 
 MOST_TODAY = 3
 MOST_LISTED = 8
@@ -75,7 +76,7 @@ def digest(
     parts = tuple(part for part in _parts(own, around, today, workdays) if part.lines)
     call_lines = call_list(calls, today, workdays)
     subject, sentence = (
-        _call_subject(calls, call_lines) if calls and not own else _subject(own, today, workdays)
+        call_subject(calls, len(call_lines)) if calls and not own else name_digest(own, today, workdays)
     )
     return Digest(
         subject=subject,
@@ -89,40 +90,10 @@ def digest(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """A digest's own matters by what they ask."""
-
-    returned: list[Matter]
-    nodes: list[Matter]
-    signing: list[Matter]
-    reports: list[Matter]
-    contributions: list[Matter]
-
-
-def _sorted(matters: Iterable[Matter]) -> _Sorted:
-    found = _Sorted([], [], [], [], [])
-    for matter in sorted(
-        matters, key=lambda one: (one.obligation.report_by, one.task.number if one.task else 0)
-    ):
-        kind, state = matter.obligation.kind, matter.obligation.state
-        if state is ObligationState.RETURNED:
-            found.returned.append(matter)
-        elif kind is ObligationKind.COMPLETION and matter.obligation.ladder != "round":
-            found.nodes.append(matter)
-        elif kind is ObligationKind.SIGN:
-            found.signing.append(matter)
-        elif kind is ObligationKind.CONTRIBUTION:
-            found.contributions.append(matter)
-        else:
-            found.reports.append(matter)
-    return found
-
-
 def _parts(
     matters: Sequence[Matter], around: Surroundings, today: date, workdays: Workdays
 ) -> Iterable[Part]:
-    groups = _sorted(matters)
+    groups = sort_matters(matters)
 
     def line(matter: Matter) -> Line:
         scope = f"{matter.subject_of_date} · " if matter.subject_of_date else ""
@@ -139,8 +110,8 @@ def _parts(
     yield _part("今天要办", groups.nodes, line, MOST_TODAY)
     yield _part("被退回，请重报", groups.returned, returned)
     yield _part("请签收", groups.signing, line)
-    yield _part(_round_heading(groups.reports, "本轮应报（牵头）", today), _tasks(groups.reports), line)
-    yield _part(_round_heading(groups.contributions, "请配合报送", today), _tasks(groups.contributions), line)
+    yield _part(_round_heading(groups.reports, "本轮应报（牵头）", today), tasks(groups.reports), line)
+    yield _part(_round_heading(groups.contributions, "请配合报送", today), tasks(groups.contributions), line)
 
 
 def _part(
@@ -149,86 +120,12 @@ def _part(
     return Part(heading, tuple(line(one) for one in matters[:most]), max(len(matters) - most, 0))
 
 
-def _tasks(matters: Sequence[Matter]) -> list[Matter]:
-    """One matter per key task: two assessments of one task are one row of the sheet."""
-    return list({matter.task.id: matter for matter in matters if matter.task}.values())
-
-
 def _round_heading(matters: Sequence[Matter], words: str, today: date) -> str:
     if not matters:
         return words
     first = matters[0]
-    name = f"{first.round.name} · " if first.round else ""
-    return f"{name}{words} {len(_tasks(matters))}项，{wording.day(first.obligation.report_by, today.year)}前"
-
-
-def _subject(matters: Sequence[Matter], today: date, workdays: Workdays) -> tuple[str, str]:
-    """Subject and first sentence; the gravest matter names the mail."""
-    groups = _sorted(matters)
-    if groups.returned:
-        first = groups.returned[0]
-        return (
-            f"〔退回重报〕{_count(groups.returned)}，{wording.short(first.title, 24)}",
-            "以下报送已被退回，请按退回理由补充后重报。",
-        )
-    if groups.nodes:
-        return _node_subject(groups.nodes, today, workdays)
-    if groups.signing:
-        return _signing_subject(groups.signing, today)
-    return _round_subject(groups, today)
-
-
-def _node_subject(nodes: Sequence[Matter], today: date, workdays: Workdays) -> tuple[str, str]:
-    first = nodes[0]
-    what = first.subject_of_date or wording.short(first.task.content if first.task else "", 18)
-    number = f"第{first.task.number}项" if first.task else ""
-    more = f"等{len(nodes)}个节点" if len(nodes) > 1 else ""
-    when = f"{wording.day(first.obligation.report_by, today.year)}前"
-    left = wording.distance(first.obligation.report_by, today, workdays)
-    return (
-        f"〔节点提醒〕{number}{what}{more}，{when}，{left}",
-        "完成后请在报送单上点“已完成”并写一句情况；尚未完成也请说明推进情况。",
-    )
-
-
-def _signing_subject(signing: Sequence[Matter], today: date) -> tuple[str, str]:
-    first = signing[0]
-    when = wording.day(first.obligation.report_by, today.year)
-    return (
-        f"〔请签收〕《{wording.short(first.directive.title, 30)}》，{when}前签收",
-        "通知已交办，请打开报送单点“签收”，一次签收本单位全部任务。",
-    )
-
-
-def _round_subject(groups: _Sorted, today: date) -> tuple[str, str]:
-    lead, support = _tasks(groups.reports), _tasks(groups.contributions)
-    first = (groups.reports or groups.contributions)[0]
-    when = f"{wording.day(first.obligation.report_by, today.year)}前报"
-    name = first.round.name if first.round else ""
-    if any(one.note.rung != _opening_rung(one) for one in (*groups.reports, *groups.contributions)):
-        left = len(lead) + len(support)
-        return f"〔还差{left}项〕{name}进展，{when}", "以下各项还没有收到，按计划推进的点一下即可。"
-    kind = "请报进展" if lead else "请配合报送"
-    return (
-        f"〔{kind}〕{name}{wording.counts(len(lead), len(support))}，{when}，一张表即可",
-        "按计划推进的点一下即可；有变化的写一句话。",
-    )
-
-
-def _opening_rung(matter: Matter) -> str:
-    """The rung that opens this matter's round; any other rung is a reminder of what is still missing."""
-    return "请配合报送" if matter.obligation.kind is ObligationKind.CONTRIBUTION else "本轮开始"
-
-
-def _count(matters: Sequence[Matter]) -> str:
-    return f"{len(matters)}项"
-
-
-def _call_subject(calls: Sequence[Matter], units: Sequence[Call]) -> tuple[str, str]:
-    return (
-        f"〔电话催办〕今天请催{len(units)}个单位，共{len(calls)}件",
-        "以下单位到期未报，请电话联系；名单也在“电话催办”页上。",
-    )
+    name = f"{first.round_name} · " if first.round_name else ""
+    return f"{name}{words} {len(tasks(matters))}项，{wording.day(first.obligation.report_by, today.year)}前"
 
 
 def call_list(calls: Sequence[Matter], today: date, workdays: Workdays) -> tuple[Call, ...]:

@@ -41,6 +41,15 @@ class Matter:
         """What the date is for: the milestone's scope, else the key task."""
         return self.milestone.scope if self.milestone and self.milestone.scope else ""
 
+    @property
+    def round_name(self) -> str:
+        """一季度 …; empty for a milestone between rounds, which is only answered on that round's sheet."""
+        if self.round is None:
+            return ""
+        due = self.round.due_on
+        of_round = self.obligation.report_by == due or self.obligation.period == due.isoformat()
+        return self.round.name if of_round else ""
+
 
 def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter]:
     """The matters of these notifications, in their order."""

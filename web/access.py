@@ -2,12 +2,12 @@
 
 import base64
 import binascii
-from collections.abc import MutableMapping
 from ipaddress import ip_address
 from secrets import compare_digest
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.datastructures import MutableHeaders
 
 from config.settings import Settings
 
@@ -79,7 +79,7 @@ def too_large(request: Request) -> bool:
     return announced.isdecimal() and int(announced) > LARGEST_FORM
 
 
-def keep_to_itself(path: str, headers: MutableMapping[str, str]) -> None:
+def keep_to_itself(path: str, headers: MutableHeaders) -> None:
     """Headers of every response: no foreign content, no frames around it, no address told to others."""
     headers["Content-Security-Policy"] = MAIL_POLICY if path.startswith("/mails/") else POLICY
     headers["X-Frame-Options"] = "DENY"

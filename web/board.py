@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
@@ -117,7 +118,7 @@ def plan_headings(session: Session) -> list[PlanHeading]:
         .join(Directive, col(Plan.directive_id) == Directive.id)
         .order_by(col(Plan.id).desc())
     )
-    return [PlanHeading(plan_id or 0, title, year, state) for plan_id, title, year, state in found]
+    return [PlanHeading(plan_id or 0, title, year, PlanState(state)) for plan_id, title, year, state in found]
 
 
 def read_board(session: Session, plan_id: int, rules: Rules, today: date, filters: Filters) -> Board:
@@ -138,7 +139,11 @@ def read_board(session: Session, plan_id: int, rules: Rules, today: date, filter
         to_review=sum(row.to_review for row in widest),
         total=len(rows),
         units=sorted(
-            ((unit_id, name) for unit_id, name, kind in found if unit_id in concerned and kind != UnitKind.GROUP),
+            (
+                (unit_id, name)
+                for unit_id, name, kind in found
+                if unit_id in concerned and kind != UnitKind.GROUP
+            ),
             key=lambda unit: unit[1],
         ),
         themes=list(dict.fromkeys(row.theme for row in rows if row.theme)),
@@ -153,24 +158,18 @@ def _assignments(session: Session, plan_id: int) -> dict[UUID, list[tuple[UUID, 
         .where(KeyTask.plan_id == plan_id)
         .order_by(col(Assignment.position))
     ):
-        parts[task_id].append((unit_id, role))
+        parts[task_id].append((unit_id, Role(role)))
     return parts
 
 
 def _obligations(session: Session, plan_id: int) -> dict[UUID, list[Owed]]:
     """Plain columns instead of rows: a plan owes thousands."""
     owed: dict[UUID, list[Owed]] = defaultdict(list)
-    for task_id, unit_id, kind, state, report_by in session.exec(
-        select(
-            Obligation.key_task_id,
-            Obligation.unit_id,
-            Obligation.kind,
-            Obligation.state,
-            Obligation.report_by,
-        ).where(Obligation.plan_id == plan_id, col(Obligation.key_task_id).is_not(None))
-    ):
-        if task_id is not None:
-            owed[task_id].append(Owed(task_id, unit_id, kind, state, report_by))
+    table = Obligation.__table__.c  # type: ignore[attr-defined]
+    columns = (table.key_task_id, table.unit_id, table.kind, table.state, table.report_by)
+    wanted = sqlalchemy.select(*columns).where(table.plan_id == plan_id, table.key_task_id.is_not(None))
+    for row in session.execute(wanted):
+        owed[row.key_task_id].append(Owed(*row))
     return owed
 
 

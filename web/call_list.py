@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from models.duties import Obligation, Round
+from models.duties import Obligation
 from models.messages import Notification
 from models.plans import Directive, KeyTask, Plan
 from models.units import Post, Unit
-from models.words import ObligationKind, PostRole
+from models.words import PostRole
 from web.counting import still_to_call
+from web.naming import round_name, rounds_by_id
 from web.wording import Wording
 
 
@@ -48,20 +49,22 @@ class Call:
         return f"{self.unit.name}{person}同志：以下{len(self.lines)}件尚未收到：{owed}。请尽快办理，谢谢。{office}"
 
 
-def read_calls(session: Session, say: Wording) -> list[Call]:
+def read_calls(session: Session) -> list[Call]:
     """Units to ring, those owing longest first; one obligation stands once, however many coordinators are told."""
     rows = session.exec(
         select(Notification, Obligation, Unit)
         .join(Obligation, col(Notification.obligation_id) == Obligation.id)
         .join(Unit, col(Obligation.unit_id) == Unit.id)
-        .where(*still_to_call())  # type: ignore[arg-type]
+        .where(*still_to_call())
         .order_by(col(Obligation.report_by), col(Notification.due_at))
     ).all()
     tasks = _tasks(session, [owed.key_task_id for _, owed, _ in rows if owed.key_task_id])
     notices = dict(
-        session.exec(select(Plan.id, Directive.title).join(Directive, col(Plan.directive_id) == Directive.id)).all()
+        session.exec(
+            select(Plan.id, Directive.title).join(Directive, col(Plan.directive_id) == Directive.id)
+        ).all()
     )
-    rounds = {row.id: row.name for row in session.exec(select(Round))}
+    rounds = rounds_by_id(session)
     contacts = _contacts(session, [unit.id for _, _, unit in rows])
     calls: dict[UUID, Call] = {}
     seen: set[UUID] = set()
@@ -70,18 +73,18 @@ def read_calls(session: Session, say: Wording) -> list[Call]:
             continue
         seen.add(owed.id)
         call = calls.setdefault(unit.id, Call(unit, contacts.get(unit.id)))
-        round_name = rounds.get(owed.round_id, "") if owed.round_id else ""
-        if owed.kind is ObligationKind.COMPLETION:
-            round_name = ""
         task = tasks.get(owed.key_task_id) if owed.key_task_id else None
-        call.lines.append(CallLine(owed, task, notices.get(owed.plan_id, ""), round_name, note))
+        call.lines.append(CallLine(owed, task, notices.get(owed.plan_id, ""), round_name(owed, rounds), note))
     return list(calls.values())
 
 
 def chat_text(calls: Sequence[Call], say: Wording) -> str:
     """All of them in one message for a group chat."""
     head = f"截至{say.day(say.today)}，以下单位尚有事项未收到，请尽快办理："
-    lines = [f"{n}. {call.unit.name}：{'、'.join(line.what for line in call.lines)}" for n, call in enumerate(calls, 1)]
+    lines = [
+        f"{n}. {call.unit.name}：{'、'.join(line.what for line in call.lines)}"
+        for n, call in enumerate(calls, 1)
+    ]
     return "\n".join((head, *lines))
 
 

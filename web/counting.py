@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func
+from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -52,17 +52,17 @@ def read_counts(session: Session) -> Counts:
     )
 
 
-def still_to_call() -> tuple[object, ...]:
+def still_to_call() -> tuple[ColumnElement[bool], ...]:
     """Conditions on Notification joined with Obligation: on the call list, and still owed."""
     return (
-        Notification.channel == Channel.CALL,
+        col(Notification.channel) == Channel.CALL,
         col(Notification.outcome).not_in(SETTLED),
-        Notification.cycle == Obligation.cycle,
+        col(Notification.cycle) == Obligation.cycle,
         col(Obligation.state).in_(OWED),
     )
 
 
-def without_address() -> tuple[object, ...]:
+def without_address() -> tuple[ColumnElement[bool], ...]:
     """Conditions on Obligation: still owed by a unit whose contact has no address."""
     contact = aliased(Post)
     reachable = exists().where(

@@ -35,13 +35,13 @@ class Morning:
 def read_morning(session: Session, rules: Rules, now: datetime) -> Morning:
     """What this morning brought so far. Rows in trouble are left out: nobody is working on them."""
     day = rules.office.today(now)
-    looks = select(func.count()).select_from(Obligation).where(
-        col(Obligation.next_rung_at) <= now, Obligation.trouble == ""
+    looks = (
+        select(func.count())
+        .select_from(Obligation)
+        .where(col(Obligation.next_rung_at) <= now, Obligation.trouble == "")
     )
     mails = select(func.count()).select_from(Mail)
-    waiting = mails.where(
-        col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]), Mail.not_before <= now
-    )
+    waiting = mails.where(col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]), Mail.not_before <= now)
     sent = mails.where(Mail.morning == day, Mail.state == MailState.SENT)
     return Morning(
         day=day,
@@ -56,12 +56,16 @@ def _to_compose(session: Session, day: date, now: datetime) -> int:
     gone = exists().where(
         col(Mail.post_id) == Notification.post_id, col(Mail.morning) == day, col(Mail.batch) == "digest"
     )
-    queued = select(func.count()).select_from(Notification).where(
-        Notification.outcome == Outcome.QUEUED,
-        Notification.channel == Channel.MAIL,
-        col(Notification.mail_id).is_(None),
-        Notification.due_at <= now,
-        ~gone,
+    queued = (
+        select(func.count())
+        .select_from(Notification)
+        .where(
+            Notification.outcome == Outcome.QUEUED,
+            Notification.channel == Channel.MAIL,
+            col(Notification.mail_id).is_(None),
+            Notification.due_at <= now,
+            ~gone,
+        )
     )
     return session.exec(queued).one()
 
@@ -78,7 +82,9 @@ def next_morning(session: Session, rules: Rules, now: datetime) -> datetime | No
 
 def _later(session: Session, now: datetime) -> datetime | None:
     """The next instant after now, when something at or before it is stuck."""
-    rung = session.exec(select(func.min(Obligation.next_rung_at)).where(col(Obligation.next_rung_at) > now)).one()
+    rung = session.exec(
+        select(func.min(Obligation.next_rung_at)).where(col(Obligation.next_rung_at) > now)
+    ).one()
     mail = session.exec(
         select(func.min(Mail.not_before)).where(Mail.state == MailState.QUEUED, Mail.not_before > now)
     ).one()

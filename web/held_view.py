@@ -58,9 +58,7 @@ def read_held(session: Session, say: Wording) -> list[HeldNote]:
     ]
 
 
-def why_now(
-    obligation: Obligation, said: Sequence[Notification], answer: Report | None, say: Wording
-) -> str:
+def why_now(obligation: Obligation, said: Sequence[Notification], answer: Report | None, say: Wording) -> str:
     """Asked by when, which reminders went before and when, and what came back."""
     before = [note for note in said if note.cycle == obligation.cycle and note.outcome in SPOKEN]
     asked = f"{obligation.kind.label}应于{say.day(obligation.report_by)}前报，{say.distance(obligation.report_by)}"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from models.duties import Obligation, Report, Round
+from models.duties import Obligation, Report
 from models.lights import OwnDuty, light
 from models.messages import Notification
 from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
@@ -24,6 +25,7 @@ from models.words import (
     UnitKind,
 )
 from web.board import OWN
+from web.naming import round_name, rounds_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def read_key_task(session: Session, task_id: UUID, rules: Rules, today: date) ->
     if task is None:
         return None
     plan = session.get_one(Plan, task.plan_id)
-    names = {unit_id: name for unit_id, name in session.exec(select(Unit.id, Unit.name))}
+    names = dict(session.exec(select(Unit.id, Unit.name)).all())
     owed = _owed_lines(session, task, names)
     lamp = [
         OwnDuty(line.obligation.kind, line.obligation.state, line.obligation.report_by)
@@ -117,13 +119,29 @@ def read_key_task(session: Session, task_id: UUID, rules: Rules, today: date) ->
         ).all(),
         owed=owed,
         said=_said(session, task_id, names),
-        history=session.exec(
-            select(HistoryEntry)
-            .where(HistoryEntry.key_task_id == task_id)
-            .order_by(col(HistoryEntry.at).desc())
-        ).all(),
+        history=_history(session, task),
         legs=session.exec(select(Leg).where(Leg.key_task_id == task_id).order_by(col(Leg.at).desc())).all(),
     )
+
+
+def _history(session: Session, task: KeyTask) -> Sequence[HistoryEntry]:
+    """Its own entries, the issue of the plan, and the signings of the units that have a part in it."""
+    units = select(Assignment.unit_id).where(Assignment.key_task_id == task.id)
+    signings = select(Obligation.id).where(
+        Obligation.plan_id == task.plan_id,
+        Obligation.kind == ObligationKind.SIGN,
+        col(Obligation.unit_id).in_(units),
+    )
+    of_plan = and_(
+        col(HistoryEntry.plan_id) == task.plan_id,
+        col(HistoryEntry.key_task_id).is_(None),
+        or_(col(HistoryEntry.obligation_id).is_(None), col(HistoryEntry.obligation_id).in_(signings)),
+    )
+    return session.exec(
+        select(HistoryEntry)
+        .where(or_(col(HistoryEntry.key_task_id) == task.id, of_plan))
+        .order_by(col(HistoryEntry.at).desc())
+    ).all()
 
 
 def _parts(session: Session, task: KeyTask) -> list[Part]:
@@ -136,7 +154,10 @@ def _parts(session: Session, task: KeyTask) -> list[Part]:
     rows = sorted(rows, key=lambda row: (row[0].role is not Role.LEAD, row[0].position))
     signings = _signings(session, task.plan_id)
     members = _members(session, [unit.id for _, unit in rows if unit.kind is UnitKind.GROUP])
-    return [_part(part, unit, [signings.get(one, False) for one in members.get(unit.id, ())]) for part, unit in rows]
+    return [
+        _part(part, unit, [signings.get(one, False) for one in members.get(unit.id, ())])
+        for part, unit in rows
+    ]
 
 
 def _part(part: Assignment, unit: Unit, members: Sequence[bool]) -> Part:
@@ -168,7 +189,7 @@ def _owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list
     """By date, the lead's own before the contributions to it."""
     obligations = session.exec(select(Obligation).where(Obligation.key_task_id == task.id)).all()
     last = last_reports(session, [row.id for row in obligations])
-    rounds = {row.id: row.name for row in session.exec(select(Round))}
+    rounds = rounds_by_id(session)
     scopes = dict(
         session.exec(select(Milestone.id, Milestone.scope).where(Milestone.key_task_id == task.id)).all()
     )
@@ -176,7 +197,7 @@ def _owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list
         OwedLine(
             obligation=row,
             unit=names[row.unit_id],
-            round_name=rounds.get(row.round_id, "") if row.round_id else "",
+            round_name=round_name(row, rounds),
             scope=scopes.get(row.milestone_id, "") if row.milestone_id else "",
             answer=last.get(row.id),
         )

@@ -144,4 +144,6 @@ def read_mail(session: Session, mail_id: UUID) -> MailView | None:
         .where(Notification.mail_id == mail_id)
         .order_by(col(KeyTask.number), col(KeyTask.part))
     )
-    return MailView(mail, post, session.get_one(Unit, post.unit_id), [tuple(row) for row in carries])
+    return MailView(
+        mail, post, session.get_one(Unit, post.unit_id), [(note, owed, task) for note, owed, task in carries]
+    )

@@ -53,7 +53,9 @@ def _by_status(request: Request, error: Exception) -> Response:
 
 def _misfilled(request: Request, error: Exception) -> Response:
     """An address with an impossible id is an unknown address; the rest is a form filled in wrongly."""
-    places = {place["loc"][0] for place in error.errors()} if isinstance(error, RequestValidationError) else set()
+    places = (
+        {place["loc"][0] for place in error.errors()} if isinstance(error, RequestValidationError) else set()
+    )
     status = 404 if places & {"path", "query"} else 422
     return refusal_page(request, status, *SENTENCES[status])
 
@@ -79,4 +81,6 @@ def _not_ready(request: Request, error: Exception) -> Response:
 def _unexpected(request: Request, error: Exception) -> Response:
     mark = uuid4().hex[:8]
     logger.error("page %s %s failed, reference %s", request.method, request.url.path, mark, exc_info=error)
-    return refusal_page(request, 500, "出了差错", "系统没有办成这件事，已记入日志；请把编号告诉管理员。", mark)
+    return refusal_page(
+        request, 500, "出了差错", "系统没有办成这件事，已记入日志；请把编号告诉管理员。", mark
+    )

@@ -48,8 +48,6 @@ def static(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
-def html(
-    templates: Environment, name: str, context: Mapping[str, Any], status: int = 200
-) -> HTMLResponse:
+def html(templates: Environment, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """A template as a response."""
     return HTMLResponse(templates.get_template(name).render(context), status_code=status)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
@@ -28,13 +30,23 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Notifications of one unit that were refused for one reason."""
+
+    unit: str
+    reason: str
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Troubles:
     """Everything on the page."""
 
     undecided: Sequence[tuple[Obligation, Unit, KeyTask | None]]
     failed: Sequence[tuple[Mail, Unit]]
     unreachable: Sequence[Unreachable]
-    refused: Sequence[tuple[Notification, Unit, KeyTask | None]]
+    refused: Sequence[Undelivered]
     legs: Sequence[LegRequest]
 
     @property
@@ -67,7 +79,7 @@ def _undecided(session: Session) -> list[tuple[Obligation, Unit, KeyTask | None]
         .where(Obligation.trouble != "")
         .limit(LONGEST)
     )
-    return [tuple(row) for row in rows]
+    return [(owed, unit, task) for owed, unit, task in rows]
 
 
 def _failed(session: Session) -> list[tuple[Mail, Unit]]:
@@ -79,29 +91,28 @@ def _failed(session: Session) -> list[tuple[Mail, Unit]]:
         .order_by(col(Mail.queued_at).desc())
         .limit(LONGEST)
     )
-    return [tuple(row) for row in rows]
+    return [(mail, unit) for mail, unit in rows]
 
 
 def _unreachable(session: Session) -> list[Unreachable]:
     owing: dict[UUID, int] = {}
-    for unit_id in session.exec(select(Obligation.unit_id).where(*without_address())):  # type: ignore[arg-type]
+    for unit_id in session.exec(select(Obligation.unit_id).where(*without_address())):
         owing[unit_id] = owing.get(unit_id, 0) + 1
     units = session.exec(select(Unit).where(col(Unit.id).in_(owing)).order_by(col(Unit.name))).all()
-    posts = session.exec(
-        select(Post).where(col(Post.unit_id).in_(owing), Post.role == PostRole.CONTACT)
-    )
+    posts = session.exec(select(Post).where(col(Post.unit_id).in_(owing), Post.role == PostRole.CONTACT))
     contacts = {post.unit_id: post for post in posts}
     return [Unreachable(unit, contacts.get(unit.id), owing[unit.id]) for unit in units]
 
 
-def _refused(session: Session) -> list[tuple[Notification, Unit, KeyTask | None]]:
+def _refused(session: Session) -> list[Undelivered]:
+    """By unit and reason: one wrong address refuses many notifications."""
     rows = session.exec(
-        select(Notification, Unit, KeyTask)
-        .join(Obligation, col(Notification.obligation_id) == Obligation.id)
-        .join(Unit, col(Obligation.unit_id) == Unit.id)
-        .join(KeyTask, col(Obligation.key_task_id) == KeyTask.id, isouter=True)
+        select(Unit.name, Notification.reason, func.count(), func.max(Notification.due_at))
+        .join(Obligation, col(Obligation.unit_id) == Unit.id)
+        .join(Notification, col(Notification.obligation_id) == Obligation.id)
         .where(Notification.outcome == Outcome.REFUSED)
-        .order_by(col(Notification.due_at).desc())
+        .group_by(col(Unit.name), col(Notification.reason))
+        .order_by(func.max(Notification.due_at).desc(), col(Unit.name))
         .limit(LONGEST)
     )
-    return [tuple(row) for row in rows]
+    return [Undelivered(unit, reason, count, last_at) for unit, reason, count, last_at in rows]

@@ -14,6 +14,7 @@ from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
 from models.traces import HistoryEntry
 from models.units import Post, Unit
 from models.words import OWED, Answer, ObligationKind, ObligationState, Role
+from web.naming import round_name, rounds_by_id
 
 REPORTED_KINDS = (ObligationKind.PROGRESS, ObligationKind.COMPLETION, ObligationKind.CONTRIBUTION)
 ANSWERED = (ObligationState.REPORTED, ObligationState.ACCEPTED)
@@ -25,6 +26,7 @@ class SheetRow:
 
     obligation: Obligation
     milestone: Milestone | None
+    round_name: str
     last: Report | None
     """The last answer to this very obligation."""
     prefill: str
@@ -178,11 +180,13 @@ def _grouped(session: Session, unit_id: UUID, owed: Sequence[Obligation]) -> lis
         )
     }
     texts, last = _texts(session, unit_id, ids)
+    rounds = rounds_by_id(session)
     reasons = _reasons(session, [row.id for row in owed if row.state is ObligationState.RETURNED])
     rows = [
         SheetRow(
             obligation=row,
             milestone=stones.get(row.milestone_id) if row.milestone_id else None,
+            round_name=round_name(row, rounds),
             last=last.get(row.id),
             prefill=texts.get(row.key_task_id, "") if row.key_task_id else "",
             returned_because=reasons.get(row.id, ""),
@@ -194,14 +198,13 @@ def _grouped(session: Session, unit_id: UUID, owed: Sequence[Obligation]) -> lis
 
 def _only(groups: Sequence[TaskRows], *, contributes: bool) -> list[TaskRows]:
     kept = [
-        TaskRows(group.task, [row for row in group.rows if row.contributes is contributes]) for group in groups
+        TaskRows(group.task, [row for row in group.rows if row.contributes is contributes])
+        for group in groups
     ]
     return [group for group in kept if group.rows]
 
 
-def _texts(
-    session: Session, unit_id: UUID, tasks: set[UUID]
-) -> tuple[dict[UUID, str], dict[UUID, Report]]:
+def _texts(session: Session, unit_id: UUID, tasks: set[UUID]) -> tuple[dict[UUID, str], dict[UUID, Report]]:
     """Key task → the unit's last text about it; obligation → its last report."""
     texts: dict[UUID, str] = {}
     last: dict[UUID, Report] = {}
@@ -224,7 +227,9 @@ def _reasons(session: Session, returned: Sequence[UUID]) -> dict[UUID, str]:
         .where(col(HistoryEntry.obligation_id).in_(returned), HistoryEntry.verb == "退回")
         .order_by(col(HistoryEntry.at))
     )
-    return {entry.obligation_id: str(entry.after.get("reason", "")) for entry in entries if entry.obligation_id}
+    return {
+        entry.obligation_id: str(entry.after.get("reason", "")) for entry in entries if entry.obligation_id
+    }
 
 
 def _signings(session: Session, unit_id: UUID) -> list[Signing]:

@@ -21,8 +21,28 @@ from intake.limits.reader import Reader
 from intake.limits.recurring import recurrence, recurring
 from intake.limits.tokens import Token, tokens
 
-_YEARS_ON = {"今": 0, "本": 0, "当": 0, "明": 1, "次": 1, "来": 1, "下": 1, "翌": 1, "后": 2, "去": -1, "上": -1, "前": -2}
-_HOLIDAYS = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "十一": (9, 30), "国庆": (9, 30)}
+_YEARS_ON = {
+    "今": 0,
+    "本": 0,
+    "当": 0,
+    "明": 1,
+    "次": 1,
+    "来": 1,
+    "下": 1,
+    "翌": 1,
+    "后": 2,
+    "去": -1,
+    "上": -1,
+    "前": -2,
+}
+_HOLIDAYS = {
+    "元旦": (12, 31),
+    "五一": (4, 30),
+    "七一": (6, 30),
+    "八一": (7, 31),
+    "十一": (9, 30),
+    "国庆": (9, 30),
+}
 
 
 def find_dates(text: str) -> list[DatePhrase]:
@@ -62,7 +82,8 @@ def _phrase(reader: Reader, text: str) -> DatePhrase | None:
         every=every,
         bare_year=last.kind == "year" and bound is None and reader.at == begun,
         annual=first.kind == "annual",
-        whole_year=whole.startswith("全年") or (whole[:1] in "1一" and last.text == "月" and "12" in whole[-3:]),
+        whole_year=whole.endswith(("全年", "全年度"))
+        or (whole[:1] in "1一" and last.text == "月" and "12" in whole[-3:]),
     )
 
 

@@ -7,7 +7,9 @@ _WIDE = "".join(chr(code) for code in range(0xFF10, 0xFF1A)) + "".join(
 )
 # Character for character, so that a place in the folded text is the same place in the original.
 _FOLDED = str.maketrans(_WIDE + ",;:()", "".join(chr(ord(c) - 0xFEE0) for c in _WIDE) + "，；：（）")
-_LINE_OPENS = re.compile(r"(?=其[中他余]|每|[（(]?[0-9一二三四五六七八九十]+[)）.．、月季]|\d{4}年|[年上下]|第.季)")
+_LINE_OPENS = re.compile(
+    r"(?=其[中他余]|每|[（(]?[0-9一二三四五六七八九十]+[)）.．、月季]|\d{4}年|[年上下]|第.季)"
+)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 
 

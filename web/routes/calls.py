@@ -13,5 +13,5 @@ router = APIRouter()
 def calls(request: Request) -> Response:
     """Whom to ring today."""
     with desk_of(request).looking(request) as visit:
-        found = read_calls(visit.session, visit.wording)
+        found = read_calls(visit.session)
         return office_page(visit, "calls.html", calls=found, chat=chat_text(found, visit.wording))

@@ -15,9 +15,7 @@ router = APIRouter()
 
 
 @router.get("/mails")
-def mails(
-    request: Request, unit: str = "", state: str = "", morning: str = "", page: int = 1
-) -> Response:
+def mails(request: Request, unit: str = "", state: str = "", morning: str = "", page: int = 1) -> Response:
     """Mails, the newest first."""
     filters = _filters(unit, state, morning)
     with desk_of(request).looking(request) as visit:

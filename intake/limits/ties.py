@@ -1,0 +1,25 @@
+"""Words that tie a date to its clause and say nothing of what is owed."""
+
+import re
+
+from intake.limits.verbs import verbs
+
+_BOTH = r"其中|并且|并|且|同时|另外|此外|力争|争取|确保|原则上|最迟|不迟于|不晚于|截至|截止|务必|一般|，|、|：|。|；|——|—"
+_LEADING = re.compile(rf"^(?:{_BOTH}|之前|以前|前(?=，)|左右)+")
+# The words before these make other words of them: 供应, 纲要, 许可, 关于, 存在.
+_TRAILING = re.compile(
+    rf"(?:{_BOTH}|(?<![存所])在|(?<![关对由属基等处至位])于|(?<![供响对相适效])应|(?<![纲主重摘概纪需])要|(?<![供刚急所])需"
+    r"|(?<![小部])将|[须拟均至由自从](?<!理由)|(?<![收得达遇找])到|分别|(?<!目)前|再|(?<=期)各|时限为?|时间为?|完成时限为?)+$"
+)
+_ALONE = re.compile(r"^(?:计划|预计|预期|初步计划|各|按|全市)$")
+_BEFORE_VERB = re.compile(r"^(?:须|需|要|应|将|拟|于|再|各|均|分别|逐步|前|内|底|起|开始|，)+")
+
+
+def untied(text: str, leading: bool = True) -> str:
+    """The text without ties at its ends (at the beginning only when asked)."""
+    text = _TRAILING.sub("", text)
+    if leading:
+        text = _LEADING.sub("", text)
+        rest = _BEFORE_VERB.sub("", text)
+        text = rest if any(verb.start == 0 for verb in verbs(rest)) else text
+    return "" if _ALONE.match(text) else text

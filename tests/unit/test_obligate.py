@@ -1,0 +1,103 @@
+"""Which obligations a key task creates."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from config.policy_file import SHIPPED, read_policy
+from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, duties, report_by, rounds_left
+from models.words import Criterion, ObligationKind, Responsibility
+from models.workdays import Workdays
+
+POLICY = read_policy(SHIPPED)
+WEEK = Workdays()
+LEAD, SECOND, HELPER = UUID(int=1), UUID(int=2), UUID(int=3)
+ROUNDS = rounds_left(POLICY, 2026, date(2026, 2, 24), WEEK)
+
+
+def facts(
+    *stones: tuple[str | None, Criterion], responsibility: Responsibility = Responsibility.LEAD
+) -> KeyTaskFacts:
+    milestones = []
+    for due, criterion in stones:
+        deadline = date.fromisoformat(due) if due else None
+        asked = report_by(deadline, criterion, POLICY, 2026)
+        milestones.append(MilestoneFacts(uuid4(), deadline, asked, criterion))
+    leads = (LEAD,) if responsibility is Responsibility.LEAD else (LEAD, SECOND)
+    return KeyTaskFacts(uuid4(), responsibility, leads, (HELPER,), tuple(milestones))
+
+
+def of_kind(found: list[Duty], kind: ObligationKind, unit: UUID = LEAD) -> list[tuple[str, str]]:
+    """(report by, ladder) of one unit's duties of a kind."""
+    own = [duty for duty in found if duty.kind is kind and duty.unit_id == unit]
+    return sorted((duty.report_by.isoformat(), duty.ladder) for duty in own)
+
+
+def owed(task: KeyTaskFacts) -> list[Duty]:
+    return duties(task, ROUNDS, POLICY, WEEK)
+
+
+def test_complete_before_december_owes_completion_on_its_date_and_no_rounds() -> None:
+    found = owed(facts(("2026-06-30", Criterion.COMPLETE)))
+    assert of_kind(found, ObligationKind.COMPLETION) == [("2026-06-30", "completion")]
+    assert of_kind(found, ObligationKind.PROGRESS) == []
+
+
+def test_year_end_complete_is_asked_by_rounds_only_and_finally_in_january() -> None:
+    found = owed(facts(("2026-12-31", Criterion.COMPLETE)))
+    assert of_kind(found, ObligationKind.COMPLETION) == [("2027-01-15", "round")]
+    rounds = ["2026-03-25", "2026-06-25", "2026-09-25", "2026-12-10"]
+    assert of_kind(found, ObligationKind.PROGRESS) == [(due, "round") for due in rounds]
+
+
+@pytest.mark.parametrize("criterion", [Criterion.PROGRESS, Criterion.CONTINUOUS])
+def test_progress_and_continuous_owe_round_reports_and_a_year_end_answer(criterion: Criterion) -> None:
+    found = owed(facts(("2026-12-31", criterion)))
+    asked = [due for due, _ in of_kind(found, ObligationKind.PROGRESS)]
+    assert asked == ["2026-03-25", "2026-06-25", "2026-09-25", "2026-12-10", "2027-01-15"]
+    assert of_kind(found, ObligationKind.COMPLETION) == []
+
+
+def test_one_round_report_serves_all_milestones_of_a_key_task() -> None:
+    found = owed(facts(("2026-12-31", Criterion.COMPLETE), ("2026-12-31", Criterion.PROGRESS)))
+    in_march = [duty for duty in found if duty.kind is ObligationKind.PROGRESS and duty.report_by.month == 3]
+    assert len(in_march) == 1
+
+
+def test_supporting_units_contribute_five_workdays_before_the_lead_once_a_date() -> None:
+    found = owed(facts(("2026-06-30", Criterion.COMPLETE)))
+    assert of_kind(found, ObligationKind.CONTRIBUTION, HELPER) == [("2026-06-23", "contribution")]
+
+
+def test_of_joint_units_the_first_listed_sums_up_and_the_others_contribute() -> None:
+    found = owed(facts(("2026-06-30", Criterion.COMPLETE), responsibility=Responsibility.JOINT))
+    assert len(of_kind(found, ObligationKind.COMPLETION, LEAD)) == 1
+    assert of_kind(found, ObligationKind.COMPLETION, SECOND) == []
+    assert len(of_kind(found, ObligationKind.CONTRIBUTION, SECOND)) == 1
+
+
+def test_each_unit_reports_for_itself_when_they_are_responsible_separately() -> None:
+    found = owed(facts(("2026-06-30", Criterion.COMPLETE), responsibility=Responsibility.EACH))
+    assert len(of_kind(found, ObligationKind.COMPLETION, SECOND)) == 1
+
+
+def test_a_limit_without_a_date_is_answered_in_the_year_end_round() -> None:
+    found = owed(facts((None, Criterion.COMPLETE)))
+    assert of_kind(found, ObligationKind.COMPLETION) == [("2027-01-15", "round")]
+    assert len(of_kind(found, ObligationKind.PROGRESS)) == 4
+
+
+def test_a_round_too_near_to_the_day_of_issue_is_left_out() -> None:
+    left = rounds_left(POLICY, 2026, date(2026, 3, 20), WEEK)
+    assert left[0][1] == date(2026, 6, 25)
+
+
+def test_every_duty_of_a_key_task_has_its_own_slot() -> None:
+    found = owed(
+        facts(
+            ("2026-06-30", Criterion.COMPLETE), ("2026-12-31", Criterion.PROGRESS), (None, Criterion.COMPLETE)
+        )
+    )
+    keys = [(duty.unit_id, duty.kind, duty.slot) for duty in found]
+    assert len(set(keys)) == len(keys)
