@@ -12,11 +12,11 @@ from sqlmodel import Session, col, select
 from config.calendar_years import workdays_for
 from config.errors import ConfigError
 from duban.app import Office
-from duban.sample import sample_notice
+from duban.sample import sample_notice, sample_register
 from flows.clocks import read_wall
 from intake.draft import Draft
 from intake.notice import read_notice, read_text
-from intake.register import SHIPPED_UNITS, load_register, read_register
+from intake.register import load_register, read_register
 from intake.storing import store_draft
 from models.actors import Actor, ActorKind
 from models.answering import sign
@@ -24,7 +24,7 @@ from models.database import reading, transaction
 from models.duties import Obligation
 from models.issuing import issue
 from models.messages import Mail, Notification
-from models.office_clock import next_due, set_office_now
+from models.office_clock import busy, next_due, set_office_now
 from models.plans import Plan
 from models.units import Unit
 from models.words import MailState, ObligationKind, Outcome, PlanState, UnitKind
@@ -62,7 +62,7 @@ def _draft(office: Office, notice: Path | None) -> tuple[Draft, tuple[str, bytes
 
 def _issue(office: Office, draft: Draft, source: tuple[str, bytes], step: Callable[[str], None]) -> None:
     with transaction(office.engine) as session:
-        load_register(session, read_register(SHIPPED_UNITS))
+        load_register(session, read_register(sample_register()))
         start = _first_morning(office, draft)
         set_office_now(session, start)
         rules = office.rules(session, start)
@@ -116,7 +116,7 @@ def _live_to_first_round(office: Office, step: Callable[[str], None]) -> None:
     for _ in range(MOST_MORNINGS):
         with transaction(office.engine) as session:
             now = office.now
-            at = next_due(session, office.rules(session, now), now)
+            at = next_due(session)
             if at is None:
                 return
             set_office_now(session, max(at, now))
@@ -154,12 +154,3 @@ def wait_quiet(office: Office) -> None:
                 f"时钟 {QUIET_SECONDS:.0f} 秒内没有处理完，请看日志 {office.settings.home}/log/clock.log"
             )
         time.sleep(0.1)
-
-
-def busy(session: Session, now: datetime) -> bool:
-    """Whether something due has not been decided, composed or sent yet."""
-    due = select(Obligation.id).where(col(Obligation.next_rung_at) <= now)
-    going = select(Mail.id).where(
-        col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]), col(Mail.not_before) <= now
-    )
-    return session.exec(due.limit(1)).first() is not None or session.exec(going.limit(1)).first() is not None

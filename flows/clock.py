@@ -92,7 +92,7 @@ class Clock:
         self._live(read_wall(), ticked)
         if not self._settings.demonstration:
             with reading(self._engine) as session:
-                self._set_waking(next_due(session, desk.rules, now))
+                self._set_waking(next_due(session))
         return Beat(now, ticked, delivered)
 
     def _live(self, wall: datetime, ticked: Ticked) -> None:

@@ -14,8 +14,9 @@ from prefect.states import Completed
 
 from flows.key_task import (
     UNUSED_STORAGE,
-    literally,
+    many_legs,
     name_and_tag,
+    name_so_far,
     record_ended,
     run_leg,
     show_artifacts,
@@ -51,7 +52,7 @@ async def run_issue(plan_id: int, request_ids: Sequence[UUID]) -> dict[UUID, str
     token = _issue.set(issue)
     try:
         with tags(*view.tags):
-            state: State[Any] = await issue_plan.with_options(flow_run_name=literally(view.run_name))(
+            state: State[Any] = await issue_plan(
                 plan_id, [str(each) for each in request_ids], return_state=True
             )
     finally:
@@ -60,7 +61,12 @@ async def run_issue(plan_id: int, request_ids: Sequence[UUID]) -> dict[UUID, str
     return issue.failed
 
 
-@flow(validate_parameters=False, persist_result=False, result_storage=UNUSED_STORAGE)
+def _run_name() -> str:
+    issue = _issue.get()
+    return issue.view.run_name if issue else name_so_far()
+
+
+@flow(flow_run_name=_run_name, validate_parameters=False, persist_result=False, result_storage=UNUSED_STORAGE)
 async def issue_plan(plan_id: int = 0, request_ids: list[str] | None = None) -> State[None]:
     """交办一个年度任务计划：每项重点工作的第一次运行是它的子流程。"""
     if not plan_id:
@@ -72,7 +78,8 @@ async def issue_plan(plan_id: int = 0, request_ids: list[str] | None = None) -> 
         await name_and_tag(view)
         issue = Issue(view, key_tasks, requests, set())
     with TagsContext(current_tags=issue.outer_tags):
-        await _first_legs(issue)
+        async with many_legs():
+            await _first_legs(issue)
         await show_artifacts(_with_failures(issue), LINK_TEXT)
     if issue.failed:
         return Completed(name="部分未显示", message=f"{len(issue.failed)}项重点工作未能显示，稍后补上。")

@@ -6,7 +6,8 @@ would crash runs that were created before an upgrade.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +16,14 @@ from uuid import UUID
 from prefect import flow, get_client, tags, task
 from prefect.artifacts import acreate_link_artifact, acreate_progress_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State
-from prefect.context import FlowRunContext, TagsContext
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.context import AsyncClientContext, FlowRunContext, SyncClientContext, TagsContext
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
 from prefect.states import Completed, Failed
 
 from flows.leg_view import LegView, Strand
+from flows.prefect_env import without_heartbeats
 
 LINK_TEXT = "在督办系统中打开"
 NOTHING = ({"应办事项": "暂无"},)
@@ -62,6 +64,14 @@ def source() -> Source:
     return _source
 
 
+@asynccontextmanager
+async def many_legs() -> AsyncIterator[None]:
+    """Around a loop of legs: one connection for all (each run alone would read the certificates three times over)."""
+    with without_heartbeats(), SyncClientContext.get_or_create():
+        async with AsyncClientContext.get_or_create():
+            yield
+
+
 async def run_leg(
     key_task_id: UUID, request_ids: Sequence[UUID], *, answers: Sequence[UUID] = ()
 ) -> State[Any]:
@@ -73,7 +83,7 @@ async def run_leg(
     token = _shown.set(view)
     try:
         with tags(*view.tags):
-            state: State[Any] = await key_task.with_options(flow_run_name=literally(view.run_name))(
+            state: State[Any] = await key_task(
                 str(key_task_id), [str(each) for each in request_ids], return_state=True
             )
     finally:
@@ -92,7 +102,12 @@ async def record_ended(
     await asyncio.to_thread(source().record_leg, key_task_id, flow_run_id, run_name, answers)
 
 
-@flow(validate_parameters=False, persist_result=False, result_storage=UNUSED_STORAGE)
+def _run_name() -> str:
+    view = _shown.get()
+    return view.run_name if view else name_so_far()
+
+
+@flow(flow_run_name=_run_name, validate_parameters=False, persist_result=False, result_storage=UNUSED_STORAGE)
 async def key_task(key_task_id: str = "", request_ids: list[str] | None = None) -> State[None]:
     """重点工作的一次运行：牵头单位办到哪一步，各配合单位、各节点分别办到哪一步。"""
     if not key_task_id:
@@ -148,16 +163,20 @@ async def show_artifacts(view: LegView, link_text: str) -> None:
     )
 
 
+def name_so_far() -> str:
+    """The name Prefect gave to a run that we did not start; `name_and_tag` gives it ours."""
+    return _run().name
+
+
 async def name_and_tag(view: LegView) -> UUID:
     """For a run that somebody else created: one call gives it our name and tags."""
-    context = FlowRunContext.get()
-    if context is None or context.flow_run is None:
-        raise LegError("这个流程只能由 Prefect 运行。")
-    run = context.flow_run
+    run = _run()
     await get_client().update_flow_run(run.id, name=view.run_name, tags=sorted({*run.tags, *view.tags}))
     return run.id
 
 
-def literally(name: str) -> str:
-    """Prefect formats run names with the parameters; ours may contain braces that mean nothing."""
-    return name.replace("{", "{{").replace("}", "}}")
+def _run() -> FlowRun:
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        raise LegError("这个流程只能由 Prefect 运行。")
+    return context.flow_run

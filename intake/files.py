@@ -36,7 +36,8 @@ def text_of(path: Path) -> str:
         except UnicodeDecodeError as error:
             where = error.start
     raise NotReadable(
-        f"文件“{path.name}”的文字编码无法识别（第{where + 1}个字节处既不是 UTF-8 也不是 GB18030），请另存为 UTF-8 文本。"
+        f"文件“{path.name}”的文字编码无法识别"
+        f"（第{where + 1}个字节处既不是 UTF-8 也不是 GB18030），请另存为 UTF-8 文本。"
     )
 
 

@@ -16,6 +16,8 @@ from models.words import Criterion
 
 _CERTAINTY = {Doubt.NONE: 1.0, Doubt.BEFORE: 0.7, Doubt.VAGUE: 0.7, Doubt.IMPOSSIBLE: 0.4, Doubt.FROM: 0.6}
 _UNDATED = 0.5
+# No limit is as long as this; such a text is not one, and is left to a person.
+_LONGEST = 1200
 _UNREAD = 0.2
 
 
@@ -30,6 +32,8 @@ class LimitReading:
 def parse_limit(text: str, year: int) -> LimitReading:
     """The milestones of a time limit in a notice for `year`; any string yields at least one."""
     plain = folded(text)
+    if len(plain) > _LONGEST:
+        plain = ""
     found: list[DraftMilestone] = []
     year_in_force = year
     for one in dated(clauses(plain, year)):
@@ -68,4 +72,4 @@ def _milestones(one: Dated, year: int, year_in_force: int) -> list[DraftMileston
 
 
 def _unread() -> DraftMilestone:
-    return DraftMilestone(None, Criterion.COMPLETE, "", None, 0.0, "完成时限为空或无法读出；请补充。")
+    return DraftMilestone(None, Criterion.COMPLETE, "", None, 0.1, "完成时限为空或无法读出；请补充。")

@@ -181,7 +181,7 @@ def _once(questions: list[Question]) -> list[Question]:
     """各区人民政府 means the same in every row: asked once for the whole notice."""
     kept: dict[tuple[str, str, int | None], Question] = {}
     for question in questions:
-        if question.code == "group-members" and question.text.startswith(("“各", "“市政府各")):
-            question = replace(question, number=None)  # noqa: PLW2901
-        kept.setdefault((question.code, question.text, question.number), question)
+        always_the_same = question.code == "group-members" and question.text.startswith(("“各", "“市政府各"))
+        one = replace(question, number=None) if always_the_same else question
+        kept.setdefault((one.code, one.text, one.number), one)
     return list(kept.values())

@@ -84,7 +84,8 @@ def _labelled(text: str) -> tuple[list[str], list[str]] | None:
     pieces = _LABEL.split(text)
     if len(pieces) < 3:
         return None
-    leads, supports = names(pieces[0]), []
+    leads = names(pieces[0])
+    supports: list[str] = []
     for label, listed in zip(pieces[1::2], pieces[2::2], strict=True):
         (leads if label in _LEADING_LABELS else supports).extend(names(_SHARED.sub("", listed)))
     return (leads, supports) if leads else (supports[:1], supports[1:])

@@ -81,10 +81,14 @@ def report_by(deadline: date | None, criterion: Criterion, policy: Policy, year:
 def rounds_left(
     policy: Policy, year: int, issued_on: date, workdays: Workdays
 ) -> tuple[tuple[RoundRule, date], ...]:
-    """The plan's rounds that can still be answered after it was issued, first to last."""
+    """The plan's rounds that can still be answered after it was issued, first to last.
+
+    The year-end round is always among them: a plan issued when its year is over is answered on that sheet.
+    """
     soonest = workdays.shift(issued_on, +max(policy.terms.round_notice, 1))
     dated = ((rule, rule.due_on(year)) for rule in policy.rounds)
-    return tuple(sorted(((rule, due) for rule, due in dated if due >= soonest), key=lambda pair: pair[1]))
+    left = ((rule, due) for rule, due in dated if due >= soonest or rule.final)
+    return tuple(sorted(left, key=lambda pair: pair[1]))
 
 
 def duties(

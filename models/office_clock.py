@@ -1,13 +1,12 @@
 """`now`, the office's time: the wall's, or in the demonstration a row that all processes read. Forward only."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
 from models.messages import Mail, Notification
-from models.rules import Rules
 from models.traces import OfficeClock
 from models.words import MailState, Outcome
 
@@ -34,7 +33,7 @@ def set_office_now(session: Session, now: datetime) -> None:
         session.add(row)
 
 
-def next_due(session: Session, rules: Rules, now: datetime) -> datetime | None:
+def next_due(session: Session) -> datetime | None:
     """The next instant at which the clock has something to do; None when nothing is left."""
     rung = session.exec(select(func.min(Obligation.next_rung_at))).one()
     mail = session.exec(select(func.min(Mail.not_before)).where(Mail.state == MailState.QUEUED)).one()
@@ -43,10 +42,18 @@ def next_due(session: Session, rules: Rules, now: datetime) -> datetime | None:
             Notification.outcome == Outcome.QUEUED, col(Notification.mail_id).is_(None)
         )
     ).one()
-    tomorrow = rules.office.window.next_open(
-        rules.office.at(rules.office.today(now) + timedelta(days=1), rules.office.window.opens),
-        rules.office.workdays,
+    return min((at for at in (rung, mail, waiting) if at is not None), default=None)
+
+
+def busy(session: Session, now: datetime) -> bool:
+    """Whether something due has not been decided, composed or sent yet."""
+    undecided = select(Obligation.id).where(col(Obligation.next_rung_at) <= now)
+    uncomposed = select(Notification.id).where(
+        Notification.outcome == Outcome.QUEUED,
+        col(Notification.mail_id).is_(None),
+        col(Notification.due_at) <= now,
     )
-    # A straggler that missed its morning's digest waits for the next one.
-    straggler = max(waiting, tomorrow) if waiting is not None else None
-    return min((at for at in (rung, mail, straggler) if at is not None), default=None)
+    unsent = select(Mail.id).where(
+        col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]), col(Mail.not_before) <= now
+    )
+    return any(session.exec(query.limit(1)).first() is not None for query in (undecided, uncomposed, unsent))

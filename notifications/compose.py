@@ -96,6 +96,8 @@ def _compose(
         select(Mail).where(Mail.post_id == post_id, Mail.morning == today, Mail.batch == batch)
     ).first()
     if mail is not None and mail.state is not MailState.QUEUED:
+        for note in notes:
+            note.due_at = _next_morning(desk, today)
         return False
     new = mail is None
     if mail is None:
@@ -107,6 +109,12 @@ def _compose(
     session.flush()
     write(session, desk, mail, now)
     return new
+
+
+def _next_morning(desk: Desk, today: date) -> datetime:
+    """When a straggler is said whose morning's digest has left already."""
+    office = desk.rules.office
+    return office.at(office.workdays.shift(today, +1), office.window.opens)
 
 
 def _new_mail(post: Post, batch: str, today: date, desk: Desk, now: datetime) -> Mail:
@@ -173,9 +181,10 @@ def _link(
     if rounds:
         chosen: Round | None = min(rounds, key=lambda one: one.due_on)
     else:
-        chosen = session.exec(
-            select(Round).where(col(Round.due_on) >= today).order_by(col(Round.due_on))
-        ).first()
+        chosen = (
+            session.exec(select(Round).where(col(Round.due_on) >= today).order_by(col(Round.due_on))).first()
+            or session.exec(select(Round).order_by(col(Round.due_on).desc())).first()
+        )
     if chosen is None:
         return None
     unit_id = matters[0].obligation.unit_id

@@ -51,7 +51,7 @@ async def deliver_due(engine: Engine, desk: Desk, now: datetime, wall: Callable[
     async with SmtpPool(desk.settings) as pool:
         while not total.unreachable:
             with transaction(engine) as session:
-                ready = [_prepare(session, desk, mail, now, wall()) for mail in _claim(session, now, wall())]
+                ready = _prepare_all(session, desk, _claim(session, now, wall()), now, wall())
             if not ready:
                 break
             total.withdrawn += ready.count(None)
@@ -88,13 +88,39 @@ def _claim(session: Session, now: datetime, wall: datetime) -> Sequence[Mail]:
     return session.exec(select(Mail).where(col(Mail.id).in_(mine)).order_by(col(Mail.queued_at))).all()
 
 
+def _prepare_all(
+    session: Session, desk: Desk, mails: Sequence[Mail], now: datetime, wall: datetime
+) -> list[tuple[UUID, EmailMessage] | None]:
+    """Prepare a batch; everything its mails refer to is loaded with a query a table."""
+    if not mails:
+        return []
+    ids = [mail.id for mail in mails]
+    notes = session.exec(
+        select(Notification).where(col(Notification.mail_id).in_(ids), Notification.outcome == Outcome.QUEUED)
+    ).all()
+    by_mail: dict[UUID | None, list[Notification]] = {}
+    for note in notes:
+        by_mail.setdefault(note.mail_id, []).append(note)
+    # The session remembers these rows, so that asking for one of them below costs no query.
+    known: list[object] = [
+        *session.exec(
+            select(Obligation).where(col(Obligation.id).in_({note.obligation_id for note in notes}))
+        ),
+        *session.exec(
+            select(Post, Unit)
+            .join(Unit, col(Unit.id) == Post.unit_id)
+            .where(col(Post.id).in_({mail.post_id for mail in mails}))
+        ),
+    ]
+    ready = [_prepare(session, desk, mail, by_mail.get(mail.id, []), now, wall) for mail in mails]
+    del known
+    return ready
+
+
 def _prepare(
-    session: Session, desk: Desk, mail: Mail, now: datetime, wall: datetime
+    session: Session, desk: Desk, mail: Mail, notes: Sequence[Notification], now: datetime, wall: datetime
 ) -> tuple[UUID, EmailMessage] | None:
     """Recheck each notification; what has been answered meanwhile is withdrawn, what stands is (re)written."""
-    notes = session.exec(
-        select(Notification).where(Notification.mail_id == mail.id, Notification.outcome == Outcome.QUEUED)
-    ).all()
     standing = 0
     for note in notes:
         reason = moot(note, session.get_one(Obligation, note.obligation_id))

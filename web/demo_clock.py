@@ -72,7 +72,7 @@ def _to_compose(session: Session, day: date, now: datetime) -> int:
 
 def next_morning(session: Session, rules: Rules, now: datetime) -> datetime | None:
     """The next instant worth looking at: not before nine, and always later than now; None when the year is over."""
-    due = next_due(session, rules, now)
+    due = next_due(session)
     if due is None or due <= now:
         due = _later(session, now)
     if due is None:

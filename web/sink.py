@@ -20,6 +20,8 @@ from web.refusals import install_refusals
 from web.rendering import STATIC, environment, html
 
 PAGE = 100
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a mail that does not say it."""
 SHOWN = {
     "From": "发件人",
     "To": "收件人",
@@ -121,7 +123,7 @@ def _letter(message: EmailMessage) -> dict[str, Any]:
     body_html, body_text = message.get_body(("html",)), message.get_body(("plain",))
     return {
         "subject": _header(message, "Subject") or "（没有主题）",
-        "headers": [(said, value) for name, said in SHOWN.items() if (value := _header(message, name))],
+        "headers": [(said, value) for name, said in SHOWN.items() if (value := _shown(message, name))],
         "html": _content(body_html),
         "text": _content(body_text),
         "attachments": [part.get_filename() or "未命名附件" for part in message.iter_attachments()],
@@ -145,6 +147,12 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
+def _shown(message: EmailMessage, name: str) -> str:
+    value = _header(message, name)
+    at = _sent_at(value) if name == "Date" else LONG_AGO
+    return value if at == LONG_AGO else f"{at:%Y-%m-%d %H:%M:%S %z}"
+
+
 def _line(key: str, message: EmailMessage) -> Received:
     return Received(
         key=key,
@@ -158,5 +166,5 @@ def _sent_at(value: str) -> datetime:
     try:
         at = parsedate_to_datetime(value)
     except (TypeError, ValueError):
-        return datetime.min.replace(tzinfo=UTC)
+        return LONG_AGO
     return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -163,7 +163,11 @@ def issue_(number: Number) -> None:
             plan = _plan(session, number)
             obligations = issue(session, plan, office.rules(session), office.actor, office.now)
             units = len({one.unit_id for one in obligations})
+            today = office.now.astimezone(office.settings.zone).date()
+            late = sum(one.report_by < today for one in obligations)
     console.print(f"计划 {number} 已交办：{len(obligations)}件应办事项，{units}个单位。")
+    if late:
+        console.print(f"其中{late}件的报送日在交办之前，直接计为逾期，不补发提醒。", style="yellow")
     console.print("提醒由 duban clock 发出，运行情况由 duban legs 送到 Prefect（duban serve 一并启动）。")
 
 

@@ -3,6 +3,7 @@
 from intake.draft import DraftMilestone, Question
 
 _NO_DATE = "暂不设期限"
+_READ = 0.3
 
 
 def questions_about(text: str, milestones: tuple[DraftMilestone, ...], year: int) -> tuple[Question, ...]:
@@ -10,8 +11,9 @@ def questions_about(text: str, milestones: tuple[DraftMilestone, ...], year: int
     shown = text if len(text) <= 60 else text[:59] + "…"
     undated = [milestone for milestone in milestones if milestone.due is None]
     choices = (f"{year}年12月31日", _NO_DATE)
-    if not any(character.isalnum() for character in text):
-        return (Question("limit-unread", "完成时限为空，按哪一天督办？", choices, _NO_DATE),)
+    if not any(character.isalnum() for character in text) or len(undated) == 1 and undated[0].confidence < _READ:
+        what = f"完成时限“{shown}”无法读出" if text else "完成时限为空"
+        return (Question("limit-unread", f"{what}，按哪一天督办？", choices, _NO_DATE),)
     if undated:
         about = "、".join(f"“{milestone.scope}”" for milestone in undated if milestone.scope)
         what = f"完成时限“{shown}”" + (f"中{about}" if about and len(undated) < len(milestones) else "")

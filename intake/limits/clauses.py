@@ -31,7 +31,6 @@ class Clause:
     phrase: DatePhrase | None
     after: str
     sentence: int
-    joined: bool = False  # cut from the clause before it, whose date it shares
 
     @property
     def words(self) -> str:
@@ -89,7 +88,7 @@ def _cut(part: str, sentence: int, year: int) -> list[Clause]:
     found: list[Clause] = []
     begun = 0
     for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
-        end = _subject_start(part, phrase.end, following.start) if following else len(part)
+        end = _subject_start(part, begun, phrase, following) if following else len(part)
         found += _by_criterion(Clause(part[begun : phrase.start], phrase, part[phrase.end : end], sentence))
         begun = end
     return found
@@ -135,9 +134,12 @@ def _made(part: str, phrase: DatePhrase) -> bool:
     return bool(re.search(r"建立|健全|完善|制定|形成|执行|落实|实行", part[: phrase.start]))
 
 
-def _subject_start(part: str, start: int, end: int) -> int:
+def _subject_start(part: str, begun: int, phrase: DatePhrase, following: DatePhrase) -> int:
     """Where, between two dates, the words stop belonging to the first and begin to belong to the second."""
+    start, end = phrase.end, following.start
     between = part[start:end]
+    if part[begun : phrase.start] and between[:1] in ("、", "和", "及") and not verbs(between):
+        return start + 1
     comma = between.rfind("、")
     if comma > 0 and verbs(between[:comma]) and not verbs(between[comma:]):
         return start + comma + 1
@@ -152,7 +154,7 @@ def _by_criterion(clause: Clause) -> list[Clause]:
         begins = any(verb.start <= 2 for verb in verbs(right)[:1])
         if not begins or not verbs(left) or judge(left) is judge(right) or _is_object(left, right):
             continue
-        rest = Clause(right, None, "", clause.sentence, joined=True)
+        rest = Clause(right, None, "", clause.sentence)
         if clause.phrase is None:
             return [replace(clause, before=left), *_by_criterion(rest)]
         return [replace(clause, after=left), *_by_criterion(rest)]

@@ -3,8 +3,8 @@
     phrase    = recurring | moments [bound]
     recurring = every [[month-word] numbers "日" | [month-word] tail | moments] [bound]
     moments   = moment { (list | range) moment }
-    moment    = year part | year [tail] | part | iso | holiday | "年度"
-    part      = year-part | half | quarter | month
+    moment    = year part | year [tail] | part | iso | "年度" | five-years
+    part      = year-part | half | quarter | month | holiday
     quarter   = numbers "季度" [tail]
     month     = numbers "月" [numbers "日" | tail]
     tail      = end | start | middle | third of a month
@@ -13,6 +13,7 @@
 A range stands for its last member, a list for all of them.
 """
 
+import re
 from dataclasses import replace
 
 from intake.limits.folded import value
@@ -43,6 +44,8 @@ _HOLIDAYS = {
     "十一": (9, 30),
     "国庆": (9, 30),
 }
+_WHOLE_YEAR = re.compile(r"全年度?$|(?:^|年)[1一]月?(?:至|到|[—–－\-~～〜]+)(?:12|十二)月(?:底|末|份)?$")
+_FIVE_YEARS = re.compile(r"十[三四五六](?=五)")
 
 
 def find_dates(text: str) -> list[DatePhrase]:
@@ -82,8 +85,7 @@ def _phrase(reader: Reader, text: str) -> DatePhrase | None:
         every=every,
         bare_year=last.kind == "year" and bound is None and reader.at == begun,
         annual=first.kind == "annual",
-        whole_year=whole.endswith(("全年", "全年度"))
-        or (whole[:1] in "1一" and last.text == "月" and "12" in whole[-3:]),
+        whole_year=bool(_WHOLE_YEAR.search(whole)),
     )
 
 
@@ -116,9 +118,9 @@ def moments(reader: Reader) -> list[Moment]:
 
 
 def _moment(reader: Reader) -> list[Moment]:
-    token = reader.take("iso", "holiday", "annual")
+    token = reader.take("iso", "annual", "five_years")
     if token:
-        return _iso(token.text) if token.kind == "iso" else [_holiday(token.text)]
+        return [Moment()] if token.kind == "annual" else _dated_token(token)
     years = reader.attempt(_year)
     if not years:
         return reader.attempt(_part)
@@ -126,17 +128,19 @@ def _moment(reader: Reader) -> list[Moment]:
     return [replace(moment, year=years[0].year, years_on=years[0].years_on) for moment in part or [Moment()]]
 
 
-def _iso(text: str) -> list[Moment]:
+def _dated_token(token: Token) -> list[Moment]:
+    """2025-06-30; 十四五期末, the end of 2025."""
+    text = token.text
+    if token.kind == "five_years":
+        return [Moment(year=1955 + 5 * (value(_FIVE_YEARS.findall(text)[0]) or 0))]
     year, month, *day = (int(part) for part in text.replace(".", "-").replace("/", "-").split("-"))
     return [Moment(month, day[0] if day else None, year, doubt=_possible(month, day[0] if day else None))]
 
 
 def _holiday(text: str) -> Moment:
-    """The eve of a holiday with a fixed date; 年度 is simply the year."""
-    for name, (month, day) in _HOLIDAYS.items():
-        if name in text:
-            return Moment(month, day)
-    return Moment()
+    """The eve of a holiday with a fixed date."""
+    month, day = next(eve for name, eve in _HOLIDAYS.items() if name in text)
+    return Moment(month, day)
 
 
 def _year(reader: Reader) -> list[Moment]:
@@ -154,9 +158,11 @@ def _year(reader: Reader) -> list[Moment]:
 
 
 def _part(reader: Reader) -> list[Moment]:
-    token = reader.take("year_end", "year_in", "year_mid", "year_start", "half")
+    token = reader.take("year_end", "year_in", "year_mid", "year_start", "half", "holiday")
     if not token:
         return reader.attempt(_quarter) or reader.attempt(_month)
+    if token.kind == "holiday":
+        return [_holiday(token.text)]
     if token.kind == "half":
         reader.take("end")
     if token.text in ("上半年", "年中"):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from intake.limits.clauses import Clause
-from intake.limits.moments import DatePhrase
+from intake.limits.moments import DatePhrase, Doubt
 from intake.limits.verbs import verbs
 
 
@@ -14,7 +14,7 @@ class Dated:
     words: str
     phrase: DatePhrase | None
     inherited: bool = False
-    joined: bool = False
+    sentence: int = 0
     judged: str = ""  # the words after the date, which say best what is asked
 
 
@@ -26,7 +26,7 @@ def dated(parts: list[Clause]) -> list[Dated]:
     3. A clause without a date takes the date in force; before any date, the first one to come.
     4. Words without a verb belong to the statement beside them; preambles (按照国家部署) to none.
     """
-    spoken = [part for part in parts if not part.preamble] or parts
+    spoken = [part for part in parts if part.phrase or (part.words and not part.preamble)] or parts
     found: list[Dated] = []
     in_force: DatePhrase | None = None
     for at, part in enumerate(spoken):
@@ -34,14 +34,14 @@ def dated(parts: list[Clause]) -> list[Dated]:
         if part.phrase and not part.words:
             in_force = part.phrase
             if _stands_alone(spoken, at):
-                found.append(Dated("", part.phrase))
+                found.append(Dated("", part.phrase, sentence=part.sentence))
         elif part.phrase:
             in_force = part.phrase
             judged = part.after if verbs(part.after) else ""
-            found.append(Dated(part.words, part.phrase, judged=judged))
+            found.append(Dated(part.words, part.phrase, judged=judged, sentence=part.sentence))
         else:
             phrase = backward or in_force or _next_date(spoken, at)
-            found.append(Dated(part.words, phrase, inherited=True, joined=part.joined))
+            found.append(Dated(part.words, phrase, inherited=True, sentence=part.sentence))
     return _gathered(found)
 
 
@@ -59,7 +59,9 @@ def _trailing_date(parts: list[Clause], at: int) -> DatePhrase | None:
 
 def _stands_alone(parts: list[Clause], at: int) -> bool:
     """A bare date that governs no clause: nothing undated before or after it in its sentence."""
-    here = parts[at].sentence
+    here, phrase = parts[at].sentence, parts[at].phrase
+    if phrase and phrase.moments[-1].doubt is Doubt.FROM and at + 1 < len(parts):
+        return False
     after = parts[at + 1] if at + 1 < len(parts) else None
     before = parts[at - 1] if at else None
     if after and not after.phrase and (after.sentence == here or not before):
@@ -78,10 +80,16 @@ def _gathered(found: list[Dated]) -> list[Dated]:
     for at, one in enumerate(found):
         if not one.inherited or verbs(one.words) or one.words.startswith(("其他", "其余", "其它")):
             whole.append(one)
-        elif whole and whole[-1].phrase is one.phrase:
+        elif whole and whole[-1].sentence == one.sentence:
             whole[-1] = replace(whole[-1], words=f"{whole[-1].words}，{one.words}".strip("，"))
         elif at + 1 < len(found):
-            found[at + 1] = replace(found[at + 1], words=f"{one.words}，{found[at + 1].words}".strip("，"))
+            found[at + 1] = _with_subject(one.words, found[at + 1])
         else:
             whole.append(one)
     return [one for one in whole if one.words or not one.inherited]
+
+
+def _with_subject(subject: str, one: Dated) -> Dated:
+    """Words before a statement are its subject, or the first of several."""
+    starts_with_verb = any(verb.start == 0 for verb in verbs(one.words)[:1])
+    return replace(one, words=f"{subject}{'' if starts_with_verb else '，'}{one.words}".strip("，"))

@@ -30,10 +30,9 @@ class Moment:
 
     def last_day(self, notice_year: int, year_in_force: int) -> date:
         """The last day that counts; a day the month does not have becomes its last."""
+        year = self.year or year_in_force
         if self.years_on is not None:
             year = notice_year + self.years_on
-        else:
-            year = self.year or year_in_force
         year = min(max(year, 1), 9999)
         length = calendar.monthrange(year, self.month)[1]
         return date(year, self.month, min(self.day or length, length))

@@ -7,6 +7,7 @@ from intake.limits.folded import value
 from intake.limits.tokens import Token
 
 Result = TypeVar("Result")
+_MOST_NUMBERS = 12
 
 
 class Reader:
@@ -48,7 +49,7 @@ class Reader:
     def numbers(self, highest: int) -> list[int]:
         """3、6、9 → all of them; 1—6 → the last of the range."""
         found = [self.number(highest)]
-        while found[-1] is not None and (joint := self.take("range", "list")):
+        while found[-1] is not None and len(found) <= _MOST_NUMBERS and (joint := self.take("range", "list")):
             if joint.kind == "range":
                 found.pop()
             found.append(self.number(highest))

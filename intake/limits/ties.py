@@ -4,7 +4,10 @@ import re
 
 from intake.limits.verbs import verbs
 
-_BOTH = r"其中|并且|并|且|同时|另外|此外|力争|争取|确保|原则上|最迟|不迟于|不晚于|截至|截止|务必|一般|，|、|：|。|；|——|—"
+_BOTH = (
+    r"其中|并且|并|且|同时|另外|此外|力争|争取|确保|原则上|最迟|不迟于|不晚于|截至|截止|务必|一般"
+    r"|，|、|：|。|；|——|—"
+)
 _LEADING = re.compile(rf"^(?:{_BOTH}|之前|以前|前(?=，)|左右)+")
 # The words before these make other words of them: 供应, 纲要, 许可, 关于, 存在.
 _TRAILING = re.compile(

@@ -1,7 +1,7 @@
 """The words from which dates are built.
 
-Everything that looks like part of a date but is not (3年行动, 3个月, 11号线, 第3次, 周年) is named here as such, so that
-the grammar above needs no exceptions.
+Everything that looks like part of a date but is not (3年行动, 3个月, 11号线, 第3次) is named here as such,
+so that the grammar above needs no exceptions.
 """
 
 import re
@@ -20,6 +20,7 @@ _KINDS = (
         r"(?:(?<![\d.])20\d\d|二[〇○零]\w{2})年(?:度(?!内|末|底))?|(?<![\d.近第])[23]\d年(?=[底末]|1?\d月)",
     ),
     ("relative_year", r"今年|本年度?|当年|明年|次年|来年|下一?年度?|翌年|后年|去年|上一?年度?(?!半)|前年"),
+    ("five_years", r"“?十[三四五六]五”?(?:规划)?(?:期)?(?:末|期间|时期|期内)"),
     ("month_of_quarter", r"最后一个月|末月|第一个月|首月"),
     ("holiday", r"“?(?:元旦|五一|七一|八一|十一|国庆)”?(?:劳动节|国庆节|建党节|建军节|节)?(?=[之以]?前)"),
     (

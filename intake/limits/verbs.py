@@ -1,8 +1,8 @@
 """What a statement asks for, judged from its verbs.
 
-OUTCOME names something that will be there (完成、建成、出台); ACT something to be done, which after 推进 is only a
-noun (改造、验收); UNDER_WAY only says that work goes on (推进、进行); LASTING that it never ends (持续、常态化); ADVANCED is
-the set phrase 取得明显进展 and its kin.
+OUTCOME names something that will be there (完成、建成、出台); ACT something to be done, which after 推进 is
+only a noun (改造、验收); UNDER_WAY only says that work goes on (推进、进行); LASTING that it never ends
+(持续、常态化); ADVANCED is the set phrase 取得明显进展 and its kin.
 """
 
 import re
@@ -29,9 +29,9 @@ _ADVANCED = (
 )
 # 持续推进机制, 常态化方案 are things made; only as an adverb or a state does the word make the work lasting.
 _LASTING = (
-    r"(?:长期|持续|常态化?|不断|始终|一以贯之|滚动|动态)(?:地)?"
+    r"(?:长期|持续|常年|常态化?|不断|始终|一以贯之|滚动|动态)(?:地)?"
     r"(?:坚持|推进|推动|实施|开展|做好|抓好|加强|深化|优化|提升|改善|巩固|保持|落实|进行|跟进|更新|完善|抓|强化|管理|运行|用力|发力|坚守|扩大)"
-    r"|长抓不懈|常抓不懈|久久为功|贯穿(?:于|全年)?|(?:长期|持续|常年|常态化|全年)(?=$|，)|长期任务"
+    r"|长抓不懈|常抓不懈|久久为功|贯穿(?:于|全年)?|(?:长期|持续|常年|常态化|全年)(?=$|，)|长期任务|^坚持"
 )
 _UNDER_WAY = (
     r"推进|推动|加快|进行|抓紧|抓好|加强|加大|促进|深化|强化|支持|引导|谋划|跟进|对接|争取|积极争取|筹备|正常开展|深入实施"
@@ -46,7 +46,7 @@ _ACT = (
     r"完成|建成|竣工|启动|发布|公布|制订|修订|编制|编写|起草|召开|举办|举行|开幕|达|超过|控制在|保持|新增|增长|新建|改造|培育|打造|推出|引进"
     r"|验收|开放|开学|招生|首展|首飞|首航|报批|报送|上报|提交|提请|审议|批复|申报|下达|拨付|兑现|消除|整改|关停|淘汰|拆除|腾退|搬迁|完善|健全"
     r"|确定|明确|选定|办结|办理|清理|覆盖|普及|评定|认定|命名|公示|表彰|督查|考核|评估|总结|收官|完毕|入库|试运行|施行|实施|执行|启用|供地"
-    r"|摘牌|进场|进入|下线|量产|通过|遴选|选址|论证|组织|落实|做好|提出|拿出|采购|招标|动工|复工|封闭|试行|建好|用上|发放|安排|开展|运行|完"
+    r"|摘牌|进场|进入|下线|量产|通过|遴选|选址|论证|组织|落实|做好|提出|拿出|采购|招标|动工|复工|封闭|试行|建好|用上|立行立改|立查立改|即知即改|边查边改|发放|安排|开展|运行|完"
 )
 _NOUNS = (
     r"启动[区期]|试点(?:城市|区|市|地区|工作|项目|单位|任务)|示范|竣工验收(?:备案)?工作|开放(?:型|区|水平|平台)|运营(?:商|单位|中心|管理|模式|体系)"

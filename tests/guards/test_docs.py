@@ -11,7 +11,7 @@ from tests.guards.tree import read, tracked
 
 SETTING = re.compile(r"\bDUBAN_[A-Z0-9_]+\b")
 # Of the tests, not of the product.
-NOT_SETTINGS = {"DUBAN_REQUIRE_SHARED"}
+NOT_SETTINGS = {"DUBAN_REQUIRE_SHARED", "DUBAN_CONFIG_FILE"}
 
 COMMAND = re.compile(r"(?<![\w.-])duban((?: [a-z][a-z-]*(?![\w.:/]))*)")
 TARGET = re.compile(r"(?<![\w.-])make ([a-z]+)\b")

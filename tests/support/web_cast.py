@@ -1,8 +1,11 @@
 """A small city for the tests of the pages: 王 answers, 李 heads, 赵 is in charge, 钱 must see nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -100,7 +103,13 @@ class City:
             PostRole.CONTACT if given.get("channel", Channel.MAIL) is Channel.MAIL else PostRole.COORDINATOR
         )
         holder = unit if role is PostRole.CONTACT else "市政府督查室"
-        values = {"kind": Kind.URGE, "channel": Channel.MAIL, "policy": 1, "cycle": 0, **given}
+        values: dict[str, Any] = {
+            "kind": Kind.URGE,
+            "channel": Channel.MAIL,
+            "policy": 1,
+            "cycle": 0,
+            **given,
+        }
         note = Notification(
             obligation_id=obligation_id,
             rung=rung,
@@ -118,27 +127,45 @@ class City:
         return next(name for name, one in self.units.items() if one == unit_id)
 
 
-def empty_city(folder: Path, **settings: object) -> City:
+def empty_city(folder: Path, **settings: Any) -> City:
     """A migrated database with the shipped policy, and nobody in it."""
     engine = open_database(f"sqlite:///{folder / 'duban.sqlite3'}")
     migrate(engine)
-    chosen = Settings(home=folder, office_person="周督查", office_telephone="0100-1234", **settings)
-    city = City(engine, chosen)
+    city = City(engine, _settings(folder, settings))
     with transaction(engine) as session:
         store_policy(session, read_policy(SHIPPED), "测试", "", ISSUED)
         set_office_now(session, ISSUED)
     return city
 
 
-def small_city(folder: Path, **settings: object) -> City:
+def small_city(folder: Path, **settings: Any) -> City:
     """Two key tasks of 市交通局 with 市财政局 supporting, one of 市水务局; 市体育局 has no part in anything."""
-    city = empty_city(folder, **settings)
-    with transaction(city.engine) as session:
-        _people(session, city)
-        plan = _plan(session, city)
-        issue(session, plan, city.rules(session, ISSUED), OFFICE, ISSUED)
-        city.plan_id = plan.id or 0
-    return city
+    built, file = _built()
+    (folder / "duban.sqlite3").write_bytes(file)
+    engine = open_database(f"sqlite:///{folder / 'duban.sqlite3'}")
+    return replace(built, engine=engine, settings=_settings(folder, settings))
+
+
+@cache
+def _built() -> tuple[City, bytes]:
+    """The small city and its database file, made once: migrating and issuing is most of a short test's time."""
+    with TemporaryDirectory() as name:
+        city = empty_city(Path(name))
+        with transaction(city.engine) as session:
+            _people(session, city)
+            plan = _plan(session, city)
+            issue(session, plan, city.rules(session, ISSUED), OFFICE, ISSUED)
+            city.plan_id = plan.id or 0
+        with city.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        city.engine.dispose()
+        return city, (Path(name) / "duban.sqlite3").read_bytes()
+
+
+def _settings(folder: Path, given: dict[str, Any]) -> Settings:
+    return Settings(home=folder, office_person="周督查", office_telephone="0100-1234", **given)
 
 
 def _people(session: Session, city: City) -> None:

@@ -93,6 +93,11 @@ def test_a_round_too_near_to_the_day_of_issue_is_left_out() -> None:
     assert left[0][1] == date(2026, 6, 25)
 
 
+def test_a_plan_issued_when_its_year_is_over_is_answered_in_the_year_end_round() -> None:
+    left = rounds_left(POLICY, 2021, date(2026, 2, 24), WEEK)
+    assert [due for _, due in left] == [date(2022, 1, 15)]
+
+
 def test_every_duty_of_a_key_task_has_its_own_slot() -> None:
     found = owed(
         facts(

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
+from tests.support.visitor import Visitor
 from tests.support.web_cast import MARCH, SECRET, City, empty_city, small_city
 from web.app import create_app
 
-OpenPages = Callable[..., TestClient]
+OpenPages = Callable[..., Visitor]
 
 
 @pytest.fixture
@@ -31,24 +31,16 @@ def nobody(tmp_path: Path) -> Iterator[City]:
 
 
 @pytest.fixture
-def open_pages() -> Iterator[OpenPages]:
-    """A browser at this machine, unless told where it stands."""
-    opened: list[TestClient] = []
+def open_pages() -> OpenPages:
+    """A visitor at this machine, unless told where they stand."""
 
-    def browser(city: City, client: str = "127.0.0.1", host: str = "127.0.0.1:8300", **given: Any) -> TestClient:
-        app = create_app(city.settings, city.engine, SECRET, **given)
-        made = TestClient(
-            app, base_url=f"http://{host}", client=(client, 50000), raise_server_exceptions=False
-        )
-        opened.append(made)
-        return made
+    def visitor(city: City, client: str = "127.0.0.1", host: str = "127.0.0.1:8300", **given: Any) -> Visitor:
+        return Visitor(create_app(city.settings, city.engine, SECRET, **given), client, host)
 
-    yield browser
-    for one in opened:
-        one.close()
+    return visitor
 
 
 @pytest.fixture
-def pages(city: City, open_pages: OpenPages) -> TestClient:
+def pages(city: City, open_pages: OpenPages) -> Visitor:
     """The small city's pages, opened at this machine."""
     return open_pages(city)

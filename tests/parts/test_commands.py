@@ -1,0 +1,233 @@
+"""The command line on a real database: what it does, and what it says about mistakes."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from config.policy_file import SHIPPED
+from config.settings import load_settings
+from duban.sample import sample_notice, sample_register
+from models.database import open_database, reading, transaction
+from models.duties import Obligation
+from models.messages import Notification
+from models.plans import KeyTask, Plan
+from models.traces import OfficeClock
+from models.units import Post, Unit
+from models.words import Channel, Kind, Outcome
+from tests.support.cli import duban
+from tests.support.office import at
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notice.txt").write_text(sample_notice(2026), encoding="utf-8")
+    return tmp_path
+
+
+def rows_of(table: type) -> list[object]:
+    engine = open_database("sqlite:///.duban/duban.sqlite3")
+    with reading(engine) as session:
+        found = list(session.exec(select(table)))
+    engine.dispose()
+    return found
+
+
+def set_clock(day: str) -> None:
+    engine = open_database("sqlite:///.duban/duban.sqlite3")
+    with transaction(engine) as session:
+        session.add(OfficeClock(now=at(day)))
+    engine.dispose()
+
+
+def test_read_json_prints_the_json_and_nothing_else() -> None:
+    answer = duban("read", "--json", "notice.txt")
+    assert (answer.status, answer.err) == (0, "")
+    assert len(json.loads(answer.out)["tasks"]) == 30
+
+
+def test_read_needs_no_database_and_leaves_nothing_behind(folder: Path) -> None:
+    assert duban("read", "notice.txt").status == 0
+    assert not (folder / ".duban").exists()
+
+
+def test_unknown_units_are_refused_by_name_and_nothing_is_stored() -> None:
+    answer = duban("plan", "import", "notice.txt")
+    assert answer.status == 1
+    assert "单位库里没有" in answer.err
+    assert "--register-units" in answer.err
+    assert rows_of(Plan) == []
+    assert rows_of(Unit) == []
+
+
+def test_a_misspelt_unit_is_refused_with_its_nearest_neighbours() -> None:
+    duban("units", "load", str(sample_register()))
+    notice = Path("notice.txt")
+    notice.write_text(notice.read_text(encoding="utf-8").replace("市财政局", "市财证局", 1), encoding="utf-8")
+    assert "市财证局（相近：市财政局" in duban("plan", "import", "notice.txt").err
+
+
+def test_import_twice_changes_nothing() -> None:
+    first = duban("plan", "import", "notice.txt", "--register-units")
+    assert "计划 1：已导入" in first.out
+    assert "按通知登记了" in first.out
+    before = [str(row) for row in rows_of(KeyTask)]
+    again = duban("plan", "import", "notice.txt", "--register-units")
+    assert "没有改变" in again.out
+    assert "登记了" not in again.out
+    assert [str(row) for row in rows_of(KeyTask)] == before
+    assert len(rows_of(Plan)) == 1
+
+
+def test_a_plan_with_open_questions_is_not_issued_until_they_are_answered() -> None:
+    duban("plan", "import", "notice.txt", "--register-units")
+    refused = duban("plan", "issue", "1")
+    assert refused.status == 1
+    assert "疑问未答复" in refused.err
+    assert rows_of(Obligation) == []
+    accepted = duban("plan", "import", "notice.txt", "--accept-defaults")
+    assert "按默认答复" in accepted.out
+    set_clock("2026-02-24")
+    assert duban("plan", "issue", "1").status == 0
+
+
+def test_issuing_twice_is_refused() -> None:
+    duban("plan", "import", "notice.txt", "--register-units", "--accept-defaults")
+    set_clock("2026-02-24")
+    first = duban("plan", "issue", "1")
+    assert "件应办事项" in first.out
+    assert "计为逾期" not in first.out
+    count = len(rows_of(Obligation))
+    again = duban("plan", "issue", "1")
+    assert (again.status, "已经交办" in again.err) == (1, True)
+    assert len(rows_of(Obligation)) == count
+
+
+def test_a_plan_issued_late_says_what_is_overdue_at_once() -> None:
+    duban("plan", "import", "notice.txt", "--register-units", "--accept-defaults")
+    set_clock("2026-09-01")
+    assert "直接计为逾期，不补发提醒" in duban("plan", "issue", "1").out
+
+
+def test_list_and_show_name_the_plan_its_tasks_and_its_questions() -> None:
+    assert "还没有计划" in duban("plan", "list").out
+    duban("plan", "import", "notice.txt", "--register-units")
+    assert "2026" in duban("plan", "list").out
+    shown = duban("plan", "show", "1").out
+    assert "疑问" in shown
+    assert "市发展改革委" in shown
+
+
+def test_a_plan_that_is_not_there_is_said_with_those_that_are() -> None:
+    answer = duban("plan", "show", "7")
+    assert (answer.status, "没有编号为 7 的计划" in answer.err) == (1, True)
+
+
+def test_units_load_registers_and_a_second_time_changes_nothing() -> None:
+    first = duban("units", "load", str(sample_register()))
+    assert "更新0个" in first.out
+    assert "新登记0个单位，更新0个" in duban("units", "load", str(sample_register())).out
+    assert "市发展改革委" in duban("units", "list").out
+
+
+def held_slip() -> str:
+    """A held slip of the sample plan's first obligation; returns the beginning of its id."""
+    duban("units", "load", str(sample_register()))
+    duban("plan", "import", "notice.txt", "--accept-defaults")
+    set_clock("2026-02-24")
+    duban("plan", "issue", "1")
+    engine = open_database("sqlite:///.duban/duban.sqlite3")
+    with transaction(engine) as session:
+        obligation = session.exec(select(Obligation).where(Obligation.ladder == "completion")).first()
+        assert obligation is not None
+        post = session.exec(select(Unit).where(Unit.id == obligation.unit_id)).one()
+        reader = session.exec(select(Post).where(Post.unit_id == post.id)).first()
+        assert reader is not None
+        note = Notification(
+            obligation_id=obligation.id,
+            cycle=0,
+            rung="催办单",
+            post_id=reader.id,
+            channel=Channel.MAIL,
+            kind=Kind.URGE,
+            due_at=at("2026-02-24"),
+            created_at=at("2026-02-24"),
+            outcome=Outcome.HELD,
+            policy=1,
+        )
+        session.add(note)
+        beginning = note.id.hex[:8]
+    engine.dispose()
+    return beginning
+
+
+def test_release_lists_what_is_held_and_lets_it_go() -> None:
+    assert "没有待签发" in duban("release").out
+    beginning = held_slip()
+    assert beginning in duban("release").out
+    assert "签发1件" in duban("release", beginning).out
+    assert duban("release", beginning).status == 1
+    assert [note.outcome for note in rows_of(Notification) if isinstance(note, Notification)] == [Outcome.QUEUED]
+
+
+def test_withdrawing_needs_no_release_and_keeps_the_reason() -> None:
+    beginning = held_slip()
+    assert "撤回1件" in duban("release", beginning, "--withdraw", "已电话说明").out
+    notes = [note for note in rows_of(Notification) if isinstance(note, Notification)]
+    assert [(note.outcome, note.reason) for note in notes] == [(Outcome.WITHDRAWN, "已电话说明")]
+
+
+def test_policy_check_names_every_mistake_with_its_place(folder: Path) -> None:
+    broken = SHIPPED.read_text(encoding="utf-8")
+    broken = broken.replace("month: 3, day: 25", "month: 13, day: 25").replace("offset: -20", "ofset: -20")
+    (folder / "policy.yaml").write_text(broken, encoding="utf-8")
+    answer = duban("config", "check", "policy.yaml")
+    assert answer.status == 1
+    assert "rounds.0.month" in answer.err
+    assert "ladders.completion.rungs.1.ofset" in answer.err
+
+
+def test_policy_apply_adds_a_version_only_when_something_changed(folder: Path) -> None:
+    same = duban("config", "apply", str(SHIPPED))
+    assert "没有改变" in same.out
+    changed = SHIPPED.read_text(encoding="utf-8").replace("near: 10", "near: 15")
+    (folder / "policy.yaml").write_text(changed, encoding="utf-8")
+    assert "第2版规则生效" in duban("config", "apply", "policy.yaml", "--note", "提前看到").out
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        pytest.param("DUBAN_SMTP_PROT", "25", "没有这样的设置：DUBAN_SMTP_PROT", id="a misspelt setting"),
+        pytest.param("DUBAN_SMTP_PORT", "abc", "smtp_port", id="a port that is no number"),
+        pytest.param("DUBAN_DATABASE_URL", "mysql://x/y", "postgresql://", id="another kind of database"),
+        pytest.param("DUBAN_TIME_ZONE", "Mars", "没有名为 Mars 的时区", id="a zone that does not exist"),
+        pytest.param("DUBAN_CONFIG_FILE", "gone.toml", "gone.toml", id="a settings file that is not there"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    answer = duban("plan", "list")
+    assert answer.status == 1
+    assert said in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_settings_come_from_a_file_and_the_environment_wins(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "duban.toml").write_text('office_name = "甲办"\nsmtp_port = 2525\n', encoding="utf-8")
+    monkeypatch.setenv("DUBAN_SMTP_PORT", "2526")
+    settings = load_settings()
+    assert (settings.office_name, settings.smtp_port) == ("甲办", 2526)
+
+
+def test_pages_on_the_network_need_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_WEB_HOST", "0.0.0.0")
+    answer = duban("web")
+    assert (answer.status, "DUBAN_COORDINATOR_PASSWORD_FILE" in answer.err) == (1, True)

@@ -1,0 +1,112 @@
+"""Processes together: what falls is started again, and nothing is left when it ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from duban import supervisor as supervising
+from duban.ports import choose_port, is_free
+from duban.supervisor import Supervisor, end_leftovers
+
+
+class Sleeper:
+    """A child that only sleeps; its command line looks like one of ours."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log_file = folder / "log"
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child else None
+
+    def start(self) -> None:
+        code = "import time; time.sleep(60)"
+        self._child = subprocess.Popen([sys.executable, "-c", code, "-m", "duban", "sleep"])
+
+    def alive(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    def stop(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+
+
+def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_process_that_falls_is_named_and_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "PAUSES", (0.0,))
+    said: list[str] = []
+    supervisor = Supervisor(tmp_path / "run", said.append)
+    sleeper = Sleeper(tmp_path)
+    supervisor.start("clock", sleeper)
+    first = sleeper.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    while sleeper.alive():
+        time.sleep(0.01)
+    supervisor.look()
+    supervisor.look()
+    assert sleeper.alive()
+    assert sleeper.pid != first
+    assert len(said) == 1
+    assert "clock 已停止" in said[0]
+    supervisor.stop()
+
+
+def test_stopping_ends_every_process_and_forgets_it(tmp_path: Path) -> None:
+    supervisor = Supervisor(tmp_path / "run", print)
+    sleepers = [Sleeper(tmp_path) for _ in range(3)]
+    for number, sleeper in enumerate(sleepers):
+        supervisor.start(f"p{number}", sleeper)
+    pids = [sleeper.pid for sleeper in sleepers]
+    supervisor.stop()
+    assert all(gone(pid) for pid in pids if pid is not None)
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_what_a_killed_supervisor_left_is_ended_at_the_next_start(tmp_path: Path) -> None:
+    supervisor = Supervisor(tmp_path / "run", print)
+    sleeper = Sleeper(tmp_path)
+    supervisor.start("web", sleeper)
+    assert end_leftovers(tmp_path / "run") == ["web"]
+    assert sleeper._child is not None
+    assert sleeper._child.wait(10) == -signal.SIGTERM
+
+
+def test_a_number_that_now_belongs_to_a_stranger_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "web.pid").write_text(str(os.getpid()), encoding="utf-8")
+    assert end_leftovers(tmp_path) == []
+
+
+def test_a_port_in_use_is_named_and_the_next_one_taken() -> None:
+    said: list[str] = []
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        wanted = busy.getsockname()[1]
+        chosen = choose_port(wanted, "页面", said.append, set())
+        assert chosen > wanted
+        assert said == [f"端口 {wanted} 已被占用，页面改用 {chosen}。"]
+        assert not is_free(wanted)
+
+
+def test_two_parts_never_get_the_same_port() -> None:
+    taken: set[int] = set()
+    ports = [choose_port(28_300, "页面", lambda _: None, taken) for _ in range(3)]
+    assert len(set(ports)) == 3
