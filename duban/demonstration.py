@@ -156,7 +156,7 @@ def _environment(home: Path, ports: Ports) -> dict[str, str]:
         f'inbox_url = "http://127.0.0.1:{ports.inbox}/"\n'
         'mail_from = "督查室 <ducha@yunze.example.com>"\n'
         'office_name = "云泽市政府督查室"\n'
-        'office_person = "钟鸣"\n'
+        'office_person = "林子墨"\n'
         'office_telephone = "0000-5550100"\n',
         encoding="utf-8",
     )

@@ -49,6 +49,8 @@ class Surroundings:
 
     missing: tuple[Call, ...] = ()
     upcoming: tuple[tuple[str, int], ...] = ()
+    assigned: tuple[int, int] = (0, 0)
+    """Key tasks the unit leads and supports, where the mail asks to sign for them."""
     returned_why: dict[str, str] = field(default_factory=dict)
     """Obligation id → reason of its return."""
 
@@ -76,7 +78,9 @@ def digest(
     parts = tuple(part for part in _parts(own, around, today, workdays) if part.lines)
     call_lines = call_list(calls, today, workdays)
     subject, sentence = (
-        call_subject(calls, len(call_lines)) if calls and not own else name_digest(own, today, workdays)
+        call_subject(calls, len(call_lines))
+        if calls and not own
+        else name_digest(own, around.assigned, today, workdays)
     )
     return Digest(
         subject=subject,
@@ -103,15 +107,26 @@ def _parts(
             f"{scope}{wording.day(asked, today.year)}前 · {wording.distance(asked, today, workdays)}",
         )
 
+    def task_line(matter: Matter) -> Line:
+        limit = f"时限：{matter.task.time_limit}" if matter.task else ""
+        return Line(wording.short(matter.title, 46), wording.short(limit, 60))
+
+    def help_line(matter: Matter) -> Line:
+        return Line(wording.short(matter.title, 46), f"牵头单位：{'、'.join(matter.leads)}")
+
     def returned(matter: Matter) -> Line:
         why = around.returned_why.get(str(matter.obligation.id), "")
         return Line(wording.short(matter.title, 46), f"退回理由：{why}" if why else line(matter).detail)
 
-    yield _part("今天要办", groups.nodes, line, MOST_TODAY)
+    due = [one for one in groups.nodes if one.obligation.report_by <= today]
+    yield _part("今天要办", due, line, MOST_TODAY)
+    yield _part("节点临近", [one for one in groups.nodes if one not in due], line)
     yield _part("被退回，请重报", groups.returned, returned)
     yield _part("请签收", groups.signing, line)
-    yield _part(_round_heading(groups.reports, "本轮应报（牵头）", today), tasks(groups.reports), line)
-    yield _part(_round_heading(groups.contributions, "请配合报送", today), tasks(groups.contributions), line)
+    yield _part(_round_heading(groups.reports, "本轮应报（牵头）", today), tasks(groups.reports), task_line)
+    yield _part(
+        _round_heading(groups.contributions, "请配合报送", today), tasks(groups.contributions), help_line
+    )
 
 
 def _part(

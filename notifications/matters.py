@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from models.columns import Row
 from models.duties import Obligation, Round
 from models.messages import Notification
-from models.plans import Directive, KeyTask, Milestone, Plan
+from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
 from models.units import Post, Unit
-from models.words import PostRole
+from models.words import PostRole, Role
 
 T = TypeVar("T", bound=Row)
 
@@ -30,6 +30,8 @@ class Matter:
     task: KeyTask | None = None
     milestone: Milestone | None = None
     round: Round | None = None
+    leads: tuple[str, ...] = ()
+    """Names of the key task's lead units."""
 
     @property
     def title(self) -> str:
@@ -63,6 +65,7 @@ def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter
     directives = _by_id(session, Directive, (plan.directive_id for plan in plans.values()))
     contacts = select(Post).where(col(Post.unit_id).in_(list(units)), Post.role == PostRole.CONTACT)
     contact = {post.unit_id: post for post in session.exec(contacts)}
+    leads = _lead_names(session, tasks)
 
     def matter(note: Notification) -> Matter:
         one = obligations[note.obligation_id]
@@ -77,9 +80,24 @@ def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter
             task=tasks.get(one.key_task_id) if one.key_task_id else None,
             milestone=stones.get(one.milestone_id) if one.milestone_id else None,
             round=rounds.get(one.round_id) if one.round_id else None,
+            leads=leads.get(one.key_task_id, ()) if one.key_task_id else (),
         )
 
     return [matter(note) for note in notes]
+
+
+def _lead_names(session: Session, tasks: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Key task → names of its lead units, in the notice's order."""
+    rows = session.exec(
+        select(Assignment.key_task_id, Unit.name)
+        .join(Unit, col(Unit.id) == Assignment.unit_id)
+        .where(col(Assignment.key_task_id).in_(list(tasks)), Assignment.role == Role.LEAD)
+        .order_by(col(Assignment.position))
+    )
+    names: dict[UUID, tuple[str, ...]] = {}
+    for task, name in rows:
+        names[task] = (*names.get(task, ()), name)
+    return names
 
 
 def _by_id(session: Session, table: type[T], ids: Iterable[UUID | None]) -> dict[UUID, T]:

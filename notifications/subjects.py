@@ -46,7 +46,9 @@ def tasks(matters: Sequence[Matter]) -> list[Matter]:
     return list({matter.task.id: matter for matter in matters if matter.task}.values())
 
 
-def name_digest(matters: Sequence[Matter], today: date, workdays: Workdays) -> tuple[str, str]:
+def name_digest(
+    matters: Sequence[Matter], assigned: tuple[int, int], today: date, workdays: Workdays
+) -> tuple[str, str]:
     """Subject and first sentence; the gravest matter names the mail."""
     groups = sort_matters(matters)
     if groups.returned:
@@ -58,7 +60,7 @@ def name_digest(matters: Sequence[Matter], today: date, workdays: Workdays) -> t
     if groups.nodes:
         return _node_subject(groups.nodes, today, workdays)
     if groups.signing:
-        return _signing_subject(groups.signing, today)
+        return _signing_subject(groups.signing, assigned, today)
     return _round_subject(groups, today)
 
 
@@ -75,11 +77,12 @@ def _node_subject(nodes: Sequence[Matter], today: date, workdays: Workdays) -> t
     )
 
 
-def _signing_subject(signing: Sequence[Matter], today: date) -> tuple[str, str]:
+def _signing_subject(signing: Sequence[Matter], assigned: tuple[int, int], today: date) -> tuple[str, str]:
     first = signing[0]
+    parts = wording.counts(*assigned) or wording.short(first.directive.title, 30)
     when = wording.day(first.obligation.report_by, today.year)
     return (
-        f"〔请签收〕《{wording.short(first.directive.title, 30)}》，{when}前签收",
+        f"〔请签收〕{first.year}年重点工作{parts}，{when}前签收",
         "通知已交办，请打开报送单点“签收”，一次签收本单位全部任务。",
     )
 
@@ -91,7 +94,8 @@ def _round_subject(groups: Sorted, today: date) -> tuple[str, str]:
     name = first.round_name
     if any(one.note.rung != _opening_rung(one) for one in (*groups.reports, *groups.contributions)):
         left = len(lead) + len(support)
-        return f"〔还差{left}项〕{name}进展，{when}", "以下各项还没有收到，按计划推进的点一下即可。"
+        what = "进展" if lead else "配合情况"
+        return f"〔还差{left}项〕{name}{what}，{when}", "以下各项还没有收到，按计划推进的点一下即可。"
     kind = "请报进展" if lead else "请配合报送"
     return (
         f"〔{kind}〕{name}{wording.counts(len(lead), len(support))}，{when}，一张表即可",

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, func, or_, select
 
 from models import wording
 from models.duties import Obligation
-from models.plans import KeyTask
+from models.plans import Assignment, KeyTask
 from models.traces import HistoryEntry
 from models.units import Post, Unit
-from models.words import OWED, ObligationKind, ObligationState, PostRole
+from models.words import OWED, ObligationKind, ObligationState, PostRole, Role
 from notifications.digest import Call, Line, Surroundings
 from notifications.matters import Matter
 
@@ -23,6 +23,7 @@ def surroundings(session: Session, unit_id: UUID, matters: Sequence[Matter], tod
     return Surroundings(
         missing=_missing(session, matters, today),
         upcoming=_upcoming(session, unit_id, matters, today),
+        assigned=_assigned(session, unit_id, matters),
         returned_why=_returned_why(session, matters),
     )
 
@@ -79,6 +80,19 @@ def _upcoming(
         .group_by(col(Obligation.kind))
     )
     return tuple((ObligationKind(kind).label, count) for kind, count in sorted(rows))
+
+
+def _assigned(session: Session, unit_id: UUID, matters: Sequence[Matter]) -> tuple[int, int]:
+    """How many key tasks of the plans to be signed for the unit leads and supports."""
+    plans = {one.obligation.plan_id for one in matters if one.obligation.kind is ObligationKind.SIGN}
+    if not plans:
+        return 0, 0
+    roles = session.exec(
+        select(Assignment.role)
+        .join(KeyTask, col(KeyTask.id) == Assignment.key_task_id)
+        .where(Assignment.unit_id == unit_id, col(KeyTask.plan_id).in_(plans))
+    ).all()
+    return roles.count(Role.LEAD), roles.count(Role.SUPPORT)
 
 
 def _returned_why(session: Session, matters: Sequence[Matter]) -> dict[str, str]:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import exists, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
 from models.messages import Mail, Notification
 from models.office_clock import next_due, set_office_now
 from models.rules import Rules
-from models.words import Channel, MailState, Outcome
+from models.words import MailState, Outcome
 
 MORNING = time(9, 0)
 
@@ -45,26 +45,21 @@ def read_morning(session: Session, rules: Rules, now: datetime) -> Morning:
     sent = mails.where(Mail.morning == day, Mail.state == MailState.SENT)
     return Morning(
         day=day,
-        deciding=session.exec(looks).one() + _to_compose(session, day, now),
+        deciding=session.exec(looks).one() + _to_compose(session, now),
         mailing=session.exec(waiting).one(),
         sent=session.exec(sent).one(),
     )
 
 
-def _to_compose(session: Session, day: date, now: datetime) -> int:
-    """Notifications that belong into this morning's mails; stragglers, whose mail has gone, wait for the next."""
-    gone = exists().where(
-        col(Mail.post_id) == Notification.post_id, col(Mail.morning) == day, col(Mail.batch) == "digest"
-    )
+def _to_compose(session: Session, now: datetime) -> int:
+    """Notifications that are due and in no mail yet."""
     queued = (
         select(func.count())
         .select_from(Notification)
         .where(
             Notification.outcome == Outcome.QUEUED,
-            Notification.channel == Channel.MAIL,
             col(Notification.mail_id).is_(None),
             Notification.due_at <= now,
-            ~gone,
         )
     )
     return session.exec(queued).one()
@@ -88,7 +83,14 @@ def _later(session: Session, now: datetime) -> datetime | None:
     mail = session.exec(
         select(func.min(Mail.not_before)).where(Mail.state == MailState.QUEUED, Mail.not_before > now)
     ).one()
-    return min((at for at in (rung, mail) if at is not None), default=None)
+    waiting = session.exec(
+        select(func.min(Notification.due_at)).where(
+            Notification.outcome == Outcome.QUEUED,
+            col(Notification.mail_id).is_(None),
+            Notification.due_at > now,
+        )
+    ).one()
+    return min((at for at in (rung, mail, waiting) if at is not None), default=None)
 
 
 def go_on(session: Session, rules: Rules, now: datetime) -> None:

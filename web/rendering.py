@@ -22,8 +22,9 @@ class Themed(Protocol):
         """The heading."""
 
 
+@cache
 def environment() -> Environment:
-    """Templates that escape everything and refuse a name they were not given."""
+    """Templates that escape everything and refuse a name they were not given. Compiled once for all applications."""
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -41,7 +41,7 @@ def dated(parts: list[Clause]) -> list[Dated]:
             found.append(Dated(part.words, part.phrase, judged=judged, sentence=part.sentence))
         else:
             phrase = backward or in_force or _next_date(spoken, at)
-            found.append(Dated(part.words, phrase, inherited=True, sentence=part.sentence))
+            found.append(Dated(part.words, phrase, inherited=backward is None, sentence=part.sentence))
     return _gathered(found)
 
 

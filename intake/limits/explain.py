@@ -26,6 +26,8 @@ def explained(one: Dated, due: date | None, criterion: Criterion, doubt: Doubt) 
         return f"时限中没有写明日期；{asks}。"
     day = f"{due.year}年{due.month}月{due.day}日"
     source = f"“{one.phrase.text}”"
+    if criterion is Criterion.CONTINUOUS and one.inherited:
+        return f"本句未写日期，属长期事项，不随{source}结束，按{day}汇总；{asks}。"
     if one.phrase.every:
         rhythm = _RHYTHMS[one.phrase.every]
         return f"{source}是{rhythm}一次的时限，本年最后一次为{day}{_DOUBTS.get(doubt, '')}；{asks}。"

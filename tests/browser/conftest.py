@@ -29,9 +29,12 @@ ARGUMENTS = [
 HOST = "127.0.0.1"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The distribution's Chromium; the tests are left out where there is none."""
+    """The distribution's Chromium; the tests are left out where there is none.
+
+    Not for the whole session: playwright keeps an event loop running, which would be in the way of other tests.
+    """
     found = shutil.which("chromium")
     if found is None:
         pytest.skip("Chromium is not installed, and these tests drive a real browser")

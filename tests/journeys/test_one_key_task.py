@@ -61,9 +61,7 @@ def rungs(office: TestOffice, outcome: Outcome) -> list[str]:
 def test_from_import_to_closing(office: TestOffice, received: Received) -> None:
     office.issue(key_task(18, stone("2026-06-30", scope="规划编制")))
     office.beat()
-    assert subjects(received, WANG) == [
-        "〔请签收〕《云泽市人民政府关于做好2026年重点工作的通知》，2月26日（周四）前签收"
-    ]
+    assert subjects(received, WANG) == ["〔请签收〕2026年重点工作牵头1项，2月26日（周四）前签收"]
     link = re.search(r"http://\S+/answer/\S+", text_of(received.to(WANG)[0]))
     assert link is not None
     assert link[0] in html_of(received.to(WANG)[0])
@@ -78,7 +76,7 @@ def test_from_import_to_closing(office: TestOffice, received: Received) -> None:
     ]
     assert subjects(received, ZHAO)[1:] == [
         "〔请配合报送〕配合1项，6月23日（周二）前报，一张表即可",
-        "〔还差1项〕进展，6月23日（周二）前报",
+        "〔还差1项〕配合情况，6月23日（周二）前报",
     ]
 
     answer(office, ObligationKind.CONTRIBUTION, Answer.NOTHING_NEW, SUPPORT)
@@ -103,7 +101,7 @@ def test_ignored_it_climbs_to_the_held_circular_and_nothing_above_the_contact_le
     sign_for(office, LEAD)
     office.live_until(at("2026-07-31"))
     assert rungs(office, Outcome.HELD) == ["催办单"], "a held rung stops the ladder"
-    assert [subject[:6] for subject in subjects(received, WANG)] == ["〔请签收〕《"] + ["〔节点提醒〕"] * 3
+    assert [subject[:6] for subject in subjects(received, WANG)] == ["〔请签收〕2"] + ["〔节点提醒〕"] * 3
     assert subjects(received, SUN) == ["〔电话催办〕今天请催1个单位，共1件"]
     assert received.to(LI) == []
 

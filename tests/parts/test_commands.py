@@ -1,7 +1,6 @@
 """The command line on a real database: what it does, and what it says about mistakes."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from sqlmodel import select
 from config.policy_file import SHIPPED
 from config.settings import load_settings
 from duban.sample import sample_notice, sample_register
+from models.columns import Row
 from models.database import open_database, reading, transaction
 from models.duties import Obligation
 from models.messages import Notification
@@ -22,13 +22,13 @@ from tests.support.office import at
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "notice.txt").write_text(sample_notice(2026), encoding="utf-8")
     return tmp_path
 
 
-def rows_of(table: type) -> list[object]:
+def rows_of(table: type[Row]) -> list[Row]:
     engine = open_database("sqlite:///.duban/duban.sqlite3")
     with reading(engine) as session:
         found = list(session.exec(select(table)))
