@@ -16,7 +16,7 @@ from duban.app import console, open_office
 from duban.ports import choose_port
 from duban.rehearsed import prepare
 from duban.serving import addresses, say, start_parts
-from duban.supervisor import Child, Supervisor, end_leftovers, interrupts_raise
+from duban.supervisor import Child, Supervisor, end_leftovers, supervised
 from flows.prefect_server import PrefectServer, is_up
 
 WEB, INBOX, SMTP, PREFECT = 8300, 8301, 8325, 8342
@@ -56,14 +56,8 @@ def run_demonstration(notice: Path | None) -> None:
         ended = end_leftovers(home / "run")
         if ended:
             say(f"已结束上次留下的进程：{'、'.join(ended)}")
-        supervisor = Supervisor(home / "run", say)
-        with interrupts_raise():
-            try:
-                _run(home, notice, supervisor)
-            except KeyboardInterrupt:
-                say("正在结束……")
-            finally:
-                supervisor.stop()
+        with supervised(home / "run", say) as supervisor:
+            _run(home, notice, supervisor)
         say("已全部结束。再次运行 make demo 会接着用现有的数据；删除 " + _shown(home) + " 可从头开始。")
 
 

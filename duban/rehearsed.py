@@ -12,11 +12,11 @@ from sqlmodel import Session, col, select
 from config.calendar_years import workdays_for
 from config.errors import ConfigError
 from duban.app import Office
-from duban.sample import sample_notice, sample_register
+from duban.sample import sample_notice
 from flows.clocks import read_wall
 from intake.draft import Draft
 from intake.notice import read_notice, read_text
-from intake.register import load_register, read_register
+from intake.register import SHIPPED_UNITS, load_register, read_register
 from intake.storing import store_draft
 from models.actors import Actor, ActorKind
 from models.answering import sign
@@ -62,7 +62,7 @@ def _draft(office: Office, notice: Path | None) -> tuple[Draft, tuple[str, bytes
 
 def _issue(office: Office, draft: Draft, source: tuple[str, bytes], step: Callable[[str], None]) -> None:
     with transaction(office.engine) as session:
-        load_register(session, read_register(sample_register()))
+        load_register(session, read_register(SHIPPED_UNITS))
         start = _first_morning(office, draft)
         set_office_now(session, start)
         rules = office.rules(session, start)

@@ -9,7 +9,7 @@ from rich.table import Table
 from config.settings import Settings
 from duban.app import console
 from duban.ports import choose_port
-from duban.supervisor import Child, Supervisor, end_leftovers, interrupts_raise
+from duban.supervisor import Child, Supervisor, end_leftovers, supervised
 from flows.prefect_server import PrefectServer
 
 
@@ -23,29 +23,21 @@ def serve_all(settings: Settings) -> None:
     home = settings.home.resolve()
     run, logs = home / "run", home / "log"
     end_leftovers(run)
-    taken: set[int] = set()
     env = dict(os.environ)
-    supervisor = Supervisor(run, say)
-    with interrupts_raise():
-        try:
-            web_port = choose_port(settings.web_port, "页面", say, taken)
-            env |= {"DUBAN_WEB_PORT": str(web_port)}
-            api = settings.prefect_api_url
-            if not api:
-                server = PrefectServer(home, choose_port(settings.prefect_port, "Prefect 服务", say, taken))
-                supervisor.start("prefect", server)
-                env |= {"DUBAN_PREFECT_PORT": str(server.port)}
-                api = server.api_url
-            start_parts(supervisor, env, logs)
-            console.print(
-                addresses({"工作台账": f"http://{settings.web_host}:{web_port}/", "Prefect": api[:-4]})
-            )
-            say("按 Ctrl-C 结束。")
-            supervisor.watch()
-        except KeyboardInterrupt:
-            say("正在结束……")
-        finally:
-            supervisor.stop()
+    with supervised(run, say) as supervisor:
+        taken: set[int] = set()
+        web_port = choose_port(settings.web_port, "页面", say, taken)
+        env |= {"DUBAN_WEB_PORT": str(web_port)}
+        api = settings.prefect_api_url
+        if not api:
+            server = PrefectServer(home, choose_port(settings.prefect_port, "Prefect 服务", say, taken))
+            supervisor.start("prefect", server)
+            env |= {"DUBAN_PREFECT_PORT": str(server.port)}
+            api = server.api_url
+        start_parts(supervisor, env, logs)
+        console.print(addresses({"工作台账": f"http://{settings.web_host}:{web_port}/", "Prefect": api[:-4]}))
+        say("按 Ctrl-C 结束。")
+        supervisor.watch()
 
 
 def start_parts(

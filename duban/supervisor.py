@@ -130,17 +130,28 @@ class Supervisor:
 
 
 @contextmanager
-def interrupts_raise() -> Iterator[None]:
-    """SIGTERM ends us like Ctrl-C does, so that the children end too."""
+def supervised(run_folder: Path, say: Callable[[str], None]) -> Iterator[Supervisor]:
+    """A supervisor that ends every process when the block ends: by itself, by Ctrl-C, by SIGTERM or by an error.
 
-    def end(_signal: int, _frame: object) -> None:
+    Ctrl-C and SIGTERM are the ordinary way out and raise nothing.
+    """
+
+    def interrupt(_signal: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, end)
+    supervisor = Supervisor(run_folder, say)
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield
+        yield supervisor
+    except KeyboardInterrupt:
+        say("正在结束……")
     finally:
-        signal.signal(signal.SIGTERM, before)
+        # A second, impatient Ctrl-C must not leave half of the processes running.
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
+        supervisor.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def end_leftovers(run_folder: Path) -> list[str]:

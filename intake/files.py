@@ -10,6 +10,8 @@ _FORMATS = (
     (b"%PDF", "PDF"),
     (b"\xd0\xcf\x11\xe0", "旧版 Office（.doc/.xls）"),
     (b"{\\rtf", "RTF"),
+    (b"\xff\xfe", "UTF-16 文本"),
+    (b"\xfe\xff", "UTF-16 文本"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),

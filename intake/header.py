@@ -37,7 +37,6 @@ def read_header(lines: list[str], after: list[str], name: str) -> Header:
     """The particulars from the lines above the table and those below it."""
     above = [folded(line) for line in lines if line.strip()]
     below = [folded(line) for line in after if line.strip()]
-    _refuse_secret(above[:20], name)
     number = next((line for line in above[:40] if _NUMBER.match(line)), "")
     title = _title(above)
     issued_on = next(filter(None, map(_day, [*reversed(above), *below])), None)
@@ -49,8 +48,9 @@ def read_header(lines: list[str], after: list[str], name: str) -> Header:
     return Header(title, _issuer(title, above), number, issued_on, year)
 
 
-def _refuse_secret(lines: list[str], name: str) -> None:
-    for line in lines:
+def refuse_secret(lines: list[str], name: str) -> None:
+    """Refuses a document that bears a secrecy mark (密级) at its top, before anything else is looked at."""
+    for line in [folded(line) for line in lines if line.strip()][:20]:
         found = _SECRET.match(line)
         if found:
             raise NotReadable(f"“{name}”标有密级“{line}”，涉密文件不得录入本系统，请按保密规定线下办理。")

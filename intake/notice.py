@@ -8,7 +8,7 @@ from intake.draft import Draft, DraftTask, Question
 from intake.errors import NotReadable
 from intake.files import text_of
 from intake.grid import Sheet
-from intake.header import read_header
+from intake.header import read_header, refuse_secret
 from intake.rows import read_rows
 from intake.tabbed import sheet_of
 
@@ -33,8 +33,9 @@ def read_text(text: str, name: str) -> Draft:
     if not text.strip():
         raise NotReadable(f"文件“{name}”是空的，请换成有内容的来文。")
     sheet = sheet_of(text)
-    header = read_header(list(sheet.above), list(sheet.below), name)
+    refuse_secret(list(sheet.above), name)
     columns = _columns(sheet, name)
+    header = read_header(list(sheet.above), list(sheet.below), name)
     rule = _first_listed_rule(sheet)
     width = len(sheet.heads.cells) if sheet.heads else 0
     reading = read_rows(sheet.rows, columns, width, header.year, first_listed=True)

@@ -10,10 +10,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import Session, col, select
 
+import config
 from config.errors import ConfigError
 from models.units import Post, Unit, UnitMember
 from models.words import PostRole, UnitKind
 
+SHIPPED_UNITS = Path(config.__file__).with_name("units.yaml")
+"""The bundled register: the units of the demonstration's city."""
 GROUP_SIGNS = ("相关", "有关", "各", "其他")
 """How a group of units (单位组) begins: 相关区人民政府, 各区人民政府, 有关部门."""
 

@@ -14,6 +14,7 @@ _ENDS_TABLE = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"^\s*(?:[-—－–]+\s*\d+\s*[-—－–]+|第\s*\d+\s*页.*)\s*$")
 _NUMBER = re.compile(r"^\s*[0-9０-９]+\s*[.．、]?\s*$")
+_HEADING = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
 _FEWEST_HEADS = 3
 
 
@@ -97,7 +98,9 @@ def _begins_row(cell: Cell, following: Cell | None, row: list[Cell], width: int)
     """
     numbered = bool(_NUMBER.match(cell.text))
     if len(row) >= width:
-        heading = following is not None and bool(_NUMBER.match(following.text))
+        heading = (
+            bool(_HEADING.match(cell.text)) and following is not None and bool(_NUMBER.match(following.text))
+        )
         return numbered or not cell.text or cell.after_gap or heading
     lone_heading = len(row) == 1 and bool(row[0].text) and not _NUMBER.match(row[0].text)
     return numbered and (cell.after_gap or lone_heading)

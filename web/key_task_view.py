@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, or_
@@ -26,6 +26,9 @@ from models.words import (
 )
 from web.board import OWN
 from web.naming import round_name, rounds_by_id
+
+SOON = timedelta(days=45)
+"""What is asked later than this is folded away on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class OwedLine:
         """Whether the office has to act."""
         return self.obligation.state is ObligationState.REPORTED
 
+    def later(self, today: date) -> bool:
+        """Whether nobody need think of it yet."""
+        untouched = self.owed and self.answer is None and not self.obligation.trouble
+        return untouched and self.obligation.report_by > today + SOON
+
     def overdue(self, today: date) -> bool:
         """逾期."""
         return self.owed and self.obligation.report_by < today
@@ -88,6 +96,14 @@ class KeyTaskView:
     said: Sequence[Said]
     history: Sequence[HistoryEntry]
     legs: Sequence[Leg]
+
+    def near(self, today: date) -> list[OwedLine]:
+        """Obligations that concern anybody now: answered, due, or soon due."""
+        return [line for line in self.owed if not line.later(today)]
+
+    def later(self, today: date) -> list[OwedLine]:
+        """The rest of the year."""
+        return [line for line in self.owed if line.later(today)]
 
     @property
     def number(self) -> str:

@@ -11,7 +11,8 @@ def questions_about(text: str, milestones: tuple[DraftMilestone, ...], year: int
     shown = text if len(text) <= 60 else text[:59] + "…"
     undated = [milestone for milestone in milestones if milestone.due is None]
     choices = (f"{year}年12月31日", _NO_DATE)
-    if not any(character.isalnum() for character in text) or len(undated) == 1 and undated[0].confidence < _READ:
+    silent = not any(character.isalnum() for character in text)
+    if silent or (len(undated) == 1 and undated[0].confidence < _READ):
         what = f"完成时限“{shown}”无法读出" if text else "完成时限为空"
         return (Question("limit-unread", f"{what}，按哪一天督办？", choices, _NO_DATE),)
     if undated:

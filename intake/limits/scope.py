@@ -10,10 +10,10 @@ _DONE = re.compile(
     r"(?:了|对|好)?"
 )
 _JOINED_DONE = re.compile(r"(?<=建成)并(?=投|通|运)|(?<=竣工)并(?=投|验|交)")
-_LAST_DONE = re.compile(
-    r"(?:全部|全面|基本|如期|按期|按时|顺利|正式)*(?:完成|建成|竣工|完工|召开|建成通车|完毕|完成到位|到位)$"
+_LAST_DONE = re.compile(r"(?:全部|全面|基本|如期|按期|按时|顺利|正式)*(?:完成|完毕|完成到位)$")
+_JUST_DONE = re.compile(
+    r"^(?:全部|全面|基本|如期|按期|按时|顺利|正式|完成|建成|竣工|建设|完工|召开|做好|落实|达到|到位|完毕)+$"
 )
-_JUST_DONE = re.compile(r"^(?:全部|全面|基本|如期|按期|按时|顺利|正式|完成|建成|竣工|建设|完工|召开|做好|落实|达到|到位|完毕)+$")
 _MOVED = re.compile(
     r"(?:力争|争取|确保)?(?:实现|取得|有|见|获得)?(?:更|较|更加|比较|初步)?"
     r"(?:明显|显著|积极|实质性?|阶段性?|重大|重要|新|较大|更大|突破性|标志性|一定|决定性|的|[、和])*"
@@ -41,7 +41,7 @@ def scope_of(words: str, criterion: Criterion) -> str:
         scope = _DONE.sub("", scope, count=1)
         scope = re.sub(r"^(?:并|且|和|，)+", "", scope)
         # 印发 or 实现 alone is more than 完成, and all that the clause says.
-        scope = scope or _JUST_DONE.sub("", said)
+        scope = _JUST_DONE.sub("", scope or said)
     else:
         scope = _GOING_ON.sub("", _MOVED.sub("", scope), count=1)
     scope = scope.strip("，。；：、 ")

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from config.policy_file import SHIPPED
 from config.settings import load_settings
-from duban.sample import sample_notice, sample_register
+from duban.sample import sample_notice
+from intake.register import SHIPPED_UNITS
 from models.columns import Row
 from models.database import open_database, reading, transaction
 from models.duties import Obligation
@@ -64,7 +65,7 @@ def test_unknown_units_are_refused_by_name_and_nothing_is_stored() -> None:
 
 
 def test_a_misspelt_unit_is_refused_with_its_nearest_neighbours() -> None:
-    duban("units", "load", str(sample_register()))
+    duban("units", "load", str(SHIPPED_UNITS))
     notice = Path("notice.txt")
     notice.write_text(notice.read_text(encoding="utf-8").replace("市财政局", "市财证局", 1), encoding="utf-8")
     assert "市财证局（相近：市财政局" in duban("plan", "import", "notice.txt").err
@@ -127,15 +128,15 @@ def test_a_plan_that_is_not_there_is_said_with_those_that_are() -> None:
 
 
 def test_units_load_registers_and_a_second_time_changes_nothing() -> None:
-    first = duban("units", "load", str(sample_register()))
+    first = duban("units", "load", str(SHIPPED_UNITS))
     assert "更新0个" in first.out
-    assert "新登记0个单位，更新0个" in duban("units", "load", str(sample_register())).out
+    assert "新登记0个单位，更新0个" in duban("units", "load", str(SHIPPED_UNITS)).out
     assert "市发展改革委" in duban("units", "list").out
 
 
 def held_slip() -> str:
     """A held slip of the sample plan's first obligation; returns the beginning of its id."""
-    duban("units", "load", str(sample_register()))
+    duban("units", "load", str(SHIPPED_UNITS))
     duban("plan", "import", "notice.txt", "--accept-defaults")
     set_clock("2026-02-24")
     duban("plan", "issue", "1")
@@ -170,7 +171,9 @@ def test_release_lists_what_is_held_and_lets_it_go() -> None:
     assert beginning in duban("release").out
     assert "签发1件" in duban("release", beginning).out
     assert duban("release", beginning).status == 1
-    assert [note.outcome for note in rows_of(Notification) if isinstance(note, Notification)] == [Outcome.QUEUED]
+    assert [note.outcome for note in rows_of(Notification) if isinstance(note, Notification)] == [
+        Outcome.QUEUED
+    ]
 
 
 def test_withdrawing_needs_no_release_and_keeps_the_reason() -> None:

@@ -13,30 +13,7 @@ import pytest
 from duban import supervisor as supervising
 from duban.ports import choose_port, is_free
 from duban.supervisor import Supervisor, end_leftovers
-
-
-class Sleeper:
-    """A child that only sleeps; its command line looks like one of ours."""
-
-    def __init__(self, folder: Path) -> None:
-        self.log_file = folder / "log"
-        self._child: subprocess.Popen[bytes] | None = None
-
-    @property
-    def pid(self) -> int | None:
-        return self._child.pid if self._child else None
-
-    def start(self) -> None:
-        code = "import time; time.sleep(60)"
-        self._child = subprocess.Popen([sys.executable, "-c", code, "-m", "duban", "sleep"])
-
-    def alive(self) -> bool:
-        return self._child is not None and self._child.poll() is None
-
-    def stop(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
+from tests.support.sleeper import Sleeper
 
 
 def gone(pid: int) -> bool:
@@ -110,3 +87,36 @@ def test_two_parts_never_get_the_same_port() -> None:
     taken: set[int] = set()
     ports = [choose_port(28_300, "页面", lambda _: None, taken) for _ in range(3)]
     assert len(set(ports)) == 3
+
+
+IMPATIENT = """
+import sys
+from pathlib import Path
+from duban.supervisor import supervised
+from tests.support.sleeper import Sleeper
+folder = Path(sys.argv[1])
+with supervised(folder / "run", print) as supervisor:
+    for number in range(3):
+        supervisor.start(f"p{number}", Sleeper(folder, stubborn=True))
+    print("ready", flush=True)
+    supervisor.watch()
+print("ended", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_impatient_interrupt_leaves_nothing_running(tmp_path: Path, number: signal.Signals) -> None:
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", IMPATIENT, str(tmp_path)], cwd=root, stdout=subprocess.PIPE, text=True
+    ) as supervising_process:
+        assert supervising_process.stdout is not None
+        assert supervising_process.stdout.readline() == "ready\n"
+        pids = [int(file.read_text(encoding="utf-8")) for file in (tmp_path / "run").glob("*.pid")]
+        for _ in range(3):
+            supervising_process.send_signal(number)
+            time.sleep(0.1)
+        assert "ended" in supervising_process.stdout.read()
+    assert supervising_process.returncode == 0
+    assert len(pids) == 3
+    assert all(gone(pid) for pid in pids)

@@ -18,7 +18,8 @@ from models.words import Answer, ObligationKind
 from notifications.links import open_link
 from web.desk import Visit, desk_of
 from web.rendering import html
-from web.unit_sheet import UnitSheet, belongs, read_sheet
+from web.sheet_rows import UnitSheet
+from web.unit_sheet import belongs, read_sheet
 
 router = APIRouter(prefix="/answer/{token}")
 

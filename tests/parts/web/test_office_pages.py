@@ -81,6 +81,13 @@ def test_the_key_tasks_page_tells_its_story(city: City, pages: Visitor, reported
     assert f"http://127.0.0.1:4200/runs/flow-run/{run}" in text
 
 
+def test_what_is_asked_much_later_is_folded_away(city: City, pages: Visitor, reported: UUID) -> None:
+    shown, _, folded = pages.get(f"/key-tasks/{city.tasks[0]}").text.partition('<details class="later">')
+    later = city.obligation("市交通局", ObligationKind.PROGRESS, report_by=date(2026, 9, 25))
+    assert f'id="o-{reported}"' in shown
+    assert f'id="o-{later}"' in folded
+
+
 def test_accepting_a_report(city: City, pages: Visitor, reported: UUID) -> None:
     answer = pages.post(f"/obligations/{reported}/accept")
     assert "已认可这份报送" in answer.text

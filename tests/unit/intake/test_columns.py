@@ -44,7 +44,7 @@ def test_columns_may_stand_in_any_order() -> None:
     assert found == {Column.UNITS: 0, Column.LIMIT: 1, Column.CONTENT: 2, Column.NUMBER: 3}
 
 
-def test_主要任务_alone_is_the_task_itself() -> None:  # noqa: N802, PLC2401
+def test_a_theme_column_alone_is_the_task_itself() -> None:
     assert columns_of(heads("序号", "主要任务", "完成时限", "责任单位"))[Column.CONTENT] == 1
 
 
@@ -53,7 +53,7 @@ def test_of_two_task_columns_the_first_is_the_theme() -> None:
     assert (found[Column.THEME], found[Column.CONTENT]) == (1, 2)
 
 
-def test_责任单位_beside_牵头单位_holds_those_who_support() -> None:  # noqa: N802, PLC2401
+def test_a_units_column_beside_the_leads_holds_those_who_support() -> None:
     found = columns_of(heads("工作任务", "完成时限", "牵头单位", "责任单位"))
     assert (found[Column.LEADS], found[Column.SUPPORTS]) == (2, 3)
 

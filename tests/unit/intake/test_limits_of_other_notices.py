@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from intake.limit import parse_limit
 from models.words import Recurrence
@@ -13,7 +14,7 @@ RHYTHMS = {rhythm.value for rhythm in Recurrence}
 Owed = dict[tuple[str, str, str], str]
 
 
-def cases() -> list[object]:
+def cases() -> list[ParameterSet]:
     lines = (Path(__file__).parent / "limits.txt").read_text(encoding="utf-8").splitlines()
     found = []
     for line in lines:
@@ -39,7 +40,11 @@ def owed(answer: str) -> Owed:
 def found_by_parser(limit: str, year: int) -> Owed:
     found: Owed = {}
     for one in parse_limit(limit, year).milestones:
-        key = (one.due.isoformat() if one.due else "-", one.criterion.value, one.every.value if one.every else "")
+        key = (
+            one.due.isoformat() if one.due else "-",
+            one.criterion.value,
+            one.every.value if one.every else "",
+        )
         found[key] = found.get(key, "") + one.scope
     return found
 

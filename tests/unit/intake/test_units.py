@@ -11,26 +11,68 @@ LEAD, JOINT, EACH = Responsibility.LEAD, Responsibility.JOINT, Responsibility.EA
 @pytest.mark.parametrize(
     ("cell", "leads", "supports"),
     [
-        pytest.param("市水务局\n市财政局\n市教育局", ["市水务局"], ["市财政局", "市教育局"], id="one a line: the first leads"),
-        pytest.param("市水务局、市财政局，市教育局", ["市水务局"], ["市财政局", "市教育局"], id="any separator"),
+        pytest.param(
+            "市水务局\n市财政局\n市教育局",
+            ["市水务局"],
+            ["市财政局", "市教育局"],
+            id="one a line: the first leads",
+        ),
+        pytest.param(
+            "市水务局、市财政局，市教育局", ["市水务局"], ["市财政局", "市教育局"], id="any separator"
+        ),
         pytest.param("市水务局", ["市水务局"], [], id="a single unit leads"),
         pytest.param("市水务局 市财政局", ["市水务局"], ["市财政局"], id="a space separates"),
-        pytest.param("市外办（市港澳办）\n市台办", ["市外办（市港澳办）"], ["市台办"], id="a bracket belongs to the name"),
-        pytest.param("市总工会（含甲、乙两会）、市妇联", ["市总工会（含甲、乙两会）"], ["市妇联"], id="a mark in a bracket"),
+        pytest.param(
+            "市外办（市港澳办）\n市台办",
+            ["市外办（市港澳办）"],
+            ["市台办"],
+            id="a bracket belongs to the name",
+        ),
+        pytest.param(
+            "市总工会（含甲、乙两会）、市妇联",
+            ["市总工会（含甲、乙两会）"],
+            ["市妇联"],
+            id="a mark in a bracket",
+        ),
         pytest.param("市水务局、市财政局等", ["市水务局"], ["市财政局"], id="等 is dropped"),
         pytest.param("市水务局、市财政局等有关部门", ["市水务局"], ["市财政局"], id="等有关部门 is dropped"),
         pytest.param("市水务局、市水务局", ["市水务局"], [], id="a unit named twice counts once"),
-        pytest.param("市水务局牵头，市财政局、市教育局配合", ["市水务局"], ["市财政局", "市教育局"], id="牵头 and 配合"),
-        pytest.param("市水务局、市财政局牵头，市教育局配合", ["市水务局", "市财政局"], ["市教育局"], id="two lead"),
-        pytest.param("市水务局牵头，市教育局等按职责分工负责", ["市水务局"], ["市教育局"], id="牵头 beats 分工"),
+        pytest.param(
+            "市水务局牵头，市财政局、市教育局配合", ["市水务局"], ["市财政局", "市教育局"], id="牵头 and 配合"
+        ),
+        pytest.param(
+            "市水务局、市财政局牵头，市教育局配合", ["市水务局", "市财政局"], ["市教育局"], id="two lead"
+        ),
+        pytest.param(
+            "市水务局牵头，市教育局等按职责分工负责", ["市水务局"], ["市教育局"], id="牵头 beats 分工"
+        ),
         pytest.param("市水务局（牵头）、市财政局", ["市水务局"], ["市财政局"], id="牵头 in a bracket"),
         pytest.param("由市水务局牵头负责", ["市水务局"], [], id="由…牵头负责"),
         pytest.param("市水务局会同市财政局负责", ["市水务局"], ["市财政局"], id="会同"),
-        pytest.param("市水务局、市财政局，市教育局配合", ["市水务局", "市财政局"], ["市教育局"], id="only 配合 is said"),
-        pytest.param("牵头单位：市水务局；配合单位：市财政局、市教育局", ["市水务局"], ["市财政局", "市教育局"], id="labels"),
-        pytest.param("牵头单位：市水务局\n配合单位：市财政局", ["市水务局"], ["市财政局"], id="labels a line each"),
-        pytest.param("责任单位：市水务局、市财政局", ["市水务局"], ["市财政局"], id="a label that says nothing on the lead"),
-        pytest.param("市工业和信息化局和市规划和自然资源局", ["市工业和信息化局"], ["市规划和自然资源局"], id="和 in and between names"),
+        pytest.param(
+            "市水务局、市财政局，市教育局配合", ["市水务局", "市财政局"], ["市教育局"], id="only 配合 is said"
+        ),
+        pytest.param(
+            "牵头单位：市水务局；配合单位：市财政局、市教育局",
+            ["市水务局"],
+            ["市财政局", "市教育局"],
+            id="labels",
+        ),
+        pytest.param(
+            "牵头单位：市水务局\n配合单位：市财政局", ["市水务局"], ["市财政局"], id="labels a line each"
+        ),
+        pytest.param(
+            "责任单位：市水务局、市财政局",
+            ["市水务局"],
+            ["市财政局"],
+            id="a label that says nothing on the lead",
+        ),
+        pytest.param(
+            "市工业和信息化局和市规划和自然资源局",
+            ["市工业和信息化局"],
+            ["市规划和自然资源局"],
+            id="和 in and between names",
+        ),
     ],
 )
 def test_leads_and_supports(cell: str, leads: list[str], supports: list[str]) -> None:
@@ -41,14 +83,25 @@ def test_leads_and_supports(cell: str, leads: list[str], supports: list[str]) ->
 @pytest.mark.parametrize(
     ("cell", "responsibility", "units"),
     [
-        pytest.param("市水务局、市财政局按职责分工负责", JOINT, ["市水务局", "市财政局"], id="按职责分工负责"),
-        pytest.param("市水务局、市财政局按照职责分工共同推动", JOINT, ["市水务局", "市财政局"], id="共同推动"),
-        pytest.param("市水务局\n市财政局\n按各自职责负责", JOINT, ["市水务局", "市财政局"], id="the words on their own line"),
+        pytest.param(
+            "市水务局、市财政局按职责分工负责", JOINT, ["市水务局", "市财政局"], id="按职责分工负责"
+        ),
+        pytest.param(
+            "市水务局、市财政局按照职责分工共同推动", JOINT, ["市水务局", "市财政局"], id="共同推动"
+        ),
+        pytest.param(
+            "市水务局\n市财政局\n按各自职责负责",
+            JOINT,
+            ["市水务局", "市财政局"],
+            id="the words on their own line",
+        ),
         pytest.param("市水务局、市财政局分别负责", EACH, ["市水务局", "市财政局"], id="分别负责"),
         pytest.param("市水务局、市财政局分别牵头负责", EACH, ["市水务局", "市财政局"], id="分别牵头负责"),
     ],
 )
-def test_a_cell_may_say_that_nobody_leads(cell: str, responsibility: Responsibility, units: list[str]) -> None:
+def test_a_cell_may_say_that_nobody_leads(
+    cell: str, responsibility: Responsibility, units: list[str]
+) -> None:
     reading = parse_units(cell, first_listed=True)
     assert (reading.responsibility, list(reading.leads), reading.supports) == (responsibility, units, ())
 
