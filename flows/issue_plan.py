@@ -24,8 +24,6 @@ from flows.key_task import (
 )
 from flows.leg_view import LegView
 
-LEGS_AT_ONCE = 4
-"""Measured with bench/legs.py on two cores: more only makes the server's SQLite file wait."""
 LINK_TEXT = "在督办系统中打开这个计划"
 
 
@@ -87,7 +85,7 @@ async def issue_plan(plan_id: int = 0, request_ids: list[str] | None = None) -> 
 
 
 async def _first_legs(issue: Issue) -> None:
-    at_once = asyncio.Semaphore(LEGS_AT_ONCE)
+    at_once = asyncio.Semaphore(source().at_once)
 
     async def one(key_task_id: UUID) -> None:
         async with at_once:

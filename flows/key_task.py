@@ -45,6 +45,8 @@ class Source:
     """(plan, requests): what the run of `issue_plan` shows, and its key tasks in order."""
     record_leg: Callable[[UUID | None, UUID, str, Sequence[UUID]], None]
     """(key task or None for a plan, flow run, run name, requests it answers)."""
+    at_once: int = 1
+    """Legs at the same time. With SQLite more only makes the writers wait for each other (bench/legs.py)."""
 
 
 _source: Source | None = None

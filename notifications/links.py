@@ -16,7 +16,14 @@ PLACEHOLDER = "https://answer-link.invalid/"
 
 
 class LinkRefused(Exception):
-    """The link opens nothing; the message is a sentence for the person who followed it."""
+    """The link opens nothing; the message is a sentence for the person who followed it.
+
+    `gone` tells a link that was good once from one that never was.
+    """
+
+    def __init__(self, message: str, *, gone: bool = False) -> None:
+        super().__init__(message)
+        self.gone = gone
 
 
 def token_for(link_id: UUID, secret: str) -> str:
@@ -72,7 +79,7 @@ def open_link(session: Session, token: str, secret: str, now: datetime) -> Answe
     if link is None:
         raise LinkRefused("系统里没有这个链接，请使用最近一封邮件里的链接。")
     if link.revoked_at is not None:
-        raise LinkRefused("这个链接已被收回，请使用最近一封邮件里的链接。")
+        raise LinkRefused("这个链接已被收回，请使用最近一封邮件里的链接。", gone=True)
     if link.expires_at <= now:
-        raise LinkRefused("这个链接已过期，请使用最近一封邮件里的链接，或与督查人员联系。")
+        raise LinkRefused("这个链接已过期，请使用最近一封邮件里的链接，或与督查人员联系。", gone=True)
     return link

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from config.settings import Settings
 from web.access import from_elsewhere, guard_office, keep_to_itself, too_large
-from web.desk import Desk, TickAge
+from web.desk import Desk
 from web.refusals import SENTENCES, install_refusals, refusal_page
 from web.rendering import STATIC
 from web.routes import answers, board, calls, demonstration, key_tasks, mails, problems, release
@@ -19,12 +19,10 @@ OFFICE = (board, key_tasks, release, calls, mails, problems, demonstration)
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-def create_app(
-    settings: Settings, engine: Engine, secret: str, inbox_url: str = "", tick_age: TickAge | None = None
-) -> FastAPI:
+def create_app(settings: Settings, engine: Engine, secret: str, inbox_url: str = "") -> FastAPI:
     """The pages of one installation. `secret` signs answer links; `inbox_url` is the demonstration's mailbox."""
     app = FastAPI(title="督办", docs_url=None, redoc_url=None, openapi_url=None)
-    desk = Desk(settings, engine, secret, inbox_url, tick_age)
+    desk = Desk(settings, engine, secret, inbox_url)
     app.state.desk, app.state.templates = desk, desk.templates
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for pages in OFFICE:

@@ -16,12 +16,9 @@ from config.settings import Settings
 from models.actors import Actor, ActorKind, MoveRefused
 from models.database import reading, transaction
 from models.rules import Rules
-from web.clocks import read_now
+from web.clocks import read_now, read_wall
 from web.rendering import environment
 from web.wording import Wording
-
-TickAge = Callable[[], float | None]
-"""Seconds since the clock's last tick; None while nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,6 @@ class Desk:
     secret: str
     inbox_url: str = ""
     """Where the demonstration's mails can be read."""
-    tick_age: TickAge | None = None
     templates: Environment = field(default_factory=environment)
 
     @contextmanager
@@ -59,17 +55,18 @@ class Desk:
 
     def _visit(self, request: Request, session: Session) -> "Visit":
         now = read_now(session)
-        return Visit(request, self, session, now, rules_in_force(session, self.settings, now))
+        return Visit(request, self, session, now, read_wall(), rules_in_force(session, self.settings, now))
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request: its session, its one reading of the clock, the rules in force at that instant."""
+    """One request: its session, its one reading of the clocks, the rules in force at that instant."""
 
     request: Request
     desk: Desk
     session: Session
     now: datetime
+    wall: datetime
     rules: Rules
 
     @property

@@ -21,8 +21,6 @@ SENTENCES = {
     413: ("内容太大", "一次提交的内容过大，请缩短文字后再试。"),
     422: ("填写有误", "提交的内容不完整，请返回上一页重新填写。"),
 }
-GONE = ("过期", "收回")
-"""Words of `LinkRefused` that tell an old link from a forged one."""
 
 
 def refusal_page(request: Request, status: int, title: str, sentence: str, mark: str = "") -> Response:
@@ -69,7 +67,7 @@ def _closed(request: Request, error: Exception) -> Response:
 
 
 def _link_refused(request: Request, error: Exception) -> Response:
-    status = 410 if any(word in str(error) for word in GONE) else 403
+    status = 410 if isinstance(error, LinkRefused) and error.gone else 403
     return refusal_page(request, status, "链接打不开", str(error))
 
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from models.rules import Rules
-
-WEEKDAYS = "一二三四五六日"
+from models.wording import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from models.traces import LegRequest
 from web.counting import read_counts
 from web.demo_clock import read_morning
 from web.desk import Visit, desk_of
+from web.heartbeat import clock_age
 from web.office_page import office_page
 from web.troubles import read_troubles
 
@@ -34,10 +35,9 @@ def health(request: Request) -> Response:
     desk = desk_of(request)
     try:
         with desk.looking(request) as visit:
-            backlog = _backlog(visit)
+            backlog, age = _backlog(visit), clock_age(visit.session, visit.wall)
     except (SQLAlchemyError, ConfigError) as wrong:
         return JSONResponse({"database": "failed", "error": type(wrong).__name__}, 503)
-    age = desk.tick_age() if desk.tick_age else None
     return JSONResponse({"database": "ok", "tick_age_seconds": age, "backlog": backlog})
 
 
