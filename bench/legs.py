@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from flows.leg_view import LegView, Strand

@@ -103,5 +103,5 @@ def open_office(settings: Settings | None = None) -> Office:
 def log_to_stderr() -> None:
     """Long-running commands say what they do on standard error."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    for noisy in ("apscheduler", "httpx", "aiosmtpd", "mail.log"):
+    for noisy in ("alembic", "apscheduler", "httpx", "aiosmtpd", "mail.log"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

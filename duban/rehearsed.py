@@ -16,7 +16,7 @@ from duban.sample import sample_notice
 from flows.clocks import read_wall
 from intake.draft import Draft
 from intake.notice import read_notice, read_text
-from intake.register import SHIPPED_UNITS, load_register, read_register
+from intake.register import SHIPPED_UNITS, Register, load_register, read_register
 from intake.storing import store_draft
 from models.actors import Actor, ActorKind
 from models.answering import sign
@@ -46,7 +46,7 @@ def prepare(office: Office, notice: Path | None, step: Callable[[str], None]) ->
             return
     draft, source = _draft(office, notice)
     step(f"读出{len(draft.tasks)}项重点工作、{sum(len(task.milestones) for task in draft.tasks)}个节点")
-    _issue(office, draft, source, step)
+    _issue(office, draft, source, step, own_city=notice is None)
     wait_quiet(office)
     _sign(office, step)
     _live_to_first_round(office, step)
@@ -60,9 +60,16 @@ def _draft(office: Office, notice: Path | None) -> tuple[Draft, tuple[str, bytes
     return read_text(text, "示例通知"), ("示例通知.txt", text.encode())
 
 
-def _issue(office: Office, draft: Draft, source: tuple[str, bytes], step: Callable[[str], None]) -> None:
+def _issue(
+    office: Office,
+    draft: Draft,
+    source: tuple[str, bytes],
+    step: Callable[[str], None],
+    *,
+    own_city: bool,
+) -> None:
     with transaction(office.engine) as session:
-        load_register(session, read_register(SHIPPED_UNITS))
+        load_register(session, _register(own_city=own_city))
         start = _first_morning(office, draft)
         set_office_now(session, start)
         rules = office.rules(session, start)
@@ -83,6 +90,12 @@ def _issue(office: Office, draft: Draft, source: tuple[str, bytes], step: Callab
             step(f"{stored.answered}个疑问按默认答复")
         owed = issue(session, stored.plan, rules, ACTOR, start)
     step(f"{start:%Y年%-m月%-d日}交办：{len(owed)}件应办事项，{len({one.unit_id for one in owed})}个单位")
+
+
+def _register(*, own_city: bool) -> Register:
+    """The bundled register; for a user's own notice only its office, so that no invented person answers for theirs."""
+    register = read_register(SHIPPED_UNITS)
+    return register if own_city else Register(office=register.office)
 
 
 def _first_morning(office: Office, draft: Draft) -> datetime:

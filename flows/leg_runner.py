@@ -29,7 +29,8 @@ PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600))
 AWAY = (2.0, 5.0, 10.0, 30.0, 60.0)
 """Growing seconds between looks at a Prefect server that is away."""
 IDLE = 1.0
-BATCH = 200
+BATCH = 32
+"""Oldest requests whose key tasks are taken at once; few, so that what comes meanwhile is coalesced too."""
 AT_ONCE = 4
 
 
@@ -137,24 +138,30 @@ def claim(session: Session, wall: datetime) -> Sequence[LegRequest]:
         or_(col(LegRequest.claimed_until).is_(None), col(LegRequest.claimed_until) <= wall),
         or_(col(LegRequest.not_before).is_(None), col(LegRequest.not_before) <= wall),
     )
-    ids = session.exec(
-        select(LegRequest.id)
+    oldest = session.exec(
+        select(LegRequest.plan_id, LegRequest.key_task_id)
         .where(*free)
         .order_by(col(LegRequest.at))
         .limit(BATCH)
-        .with_for_update(skip_locked=True)
     ).all()
-    if not ids:
+    if not oldest:
         return ()
-    session.connection().execute(
+    # Everything that waits for these key tasks comes along: one leg shows all its reasons.
+    places = [
+        (col(LegRequest.plan_id) == plan_id) & (col(LegRequest.key_task_id).is_(None))
+        if key_task_id is None
+        else col(LegRequest.key_task_id) == key_task_id
+        for plan_id, key_task_id in dict.fromkeys(oldest)
+    ]
+    claimed = (
         update(LegRequest)
-        .where(col(LegRequest.id).in_(ids), *free)
+        .where(*free, or_(*places))
         .values(claimed_until=wall + LEASE, attempts=col(LegRequest.attempts) + 1)
+        .returning(col(LegRequest.id))
     )
+    mine = session.connection().execute(claimed).scalars().all()
     return session.exec(
-        select(LegRequest)
-        .where(col(LegRequest.id).in_(ids), col(LegRequest.claimed_until) == wall + LEASE)
-        .order_by(col(LegRequest.at))
+        select(LegRequest).where(col(LegRequest.id).in_(mine)).order_by(col(LegRequest.at))
     ).all()
 
 
