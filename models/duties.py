@@ -67,6 +67,16 @@ class Obligation(Row, table=True):
     trouble: str = ""
     """Why the clock could not decide this row; shown on the board until it can."""
 
+    @property
+    def is_result(self) -> bool:
+        """Whether it answers a milestone. Results are verified one by one; round reports stand unless returned."""
+        return self.milestone_id is not None
+
+    @property
+    def awaits_office(self) -> bool:
+        """Whether the office has to verify it."""
+        return self.is_result and self.state is ObligationState.REPORTED
+
 
 class Report(Row, table=True):
     """One answer to an obligation; the last of the cycle counts, the earlier ones stay."""

@@ -65,7 +65,7 @@ def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter
     directives = _by_id(session, Directive, (plan.directive_id for plan in plans.values()))
     contacts = select(Post).where(col(Post.unit_id).in_(list(units)), Post.role == PostRole.CONTACT)
     contact = {post.unit_id: post for post in session.exec(contacts)}
-    leads = _lead_names(session, tasks)
+    leads = lead_names(session, tasks)
 
     def matter(note: Notification) -> Matter:
         one = obligations[note.obligation_id]
@@ -86,7 +86,7 @@ def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter
     return [matter(note) for note in notes]
 
 
-def _lead_names(session: Session, tasks: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+def lead_names(session: Session, tasks: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
     """Key task → names of its lead units, in the notice's order."""
     rows = session.exec(
         select(Assignment.key_task_id, Unit.name)

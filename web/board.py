@@ -45,6 +45,7 @@ class Owed:
     kind: ObligationKind
     state: ObligationState
     report_by: date
+    milestone_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _obligations(session: Session, plan_id: int) -> dict[UUID, list[Owed]]:
     """Plain columns instead of rows: a plan owes thousands."""
     owed: dict[UUID, list[Owed]] = defaultdict(list)
     table = Obligation.__table__.c  # type: ignore[attr-defined]
-    columns = (table.key_task_id, table.unit_id, table.kind, table.state, table.report_by)
+    columns = (table.key_task_id, table.unit_id, table.kind, table.state, table.report_by, table.milestone_id)
     wanted = sqlalchemy.select(*columns).where(table.plan_id == plan_id, table.key_task_id.is_not(None))
     for row in session.execute(wanted):
         owed[row.key_task_id].append(Owed(*row))
@@ -201,7 +202,7 @@ def _row(
         next_on=coming.report_by if coming else None,
         answered=answered,
         asked=asked,
-        to_review=sum(row.state is ObligationState.REPORTED for row in owed),
+        to_review=sum(row.state is ObligationState.REPORTED and row.milestone_id is not None for row in owed),
     )
 
 

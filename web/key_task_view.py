@@ -60,6 +60,11 @@ class OwedLine:
     @property
     def to_review(self) -> bool:
         """Whether the office has to act."""
+        return self.obligation.awaits_office
+
+    @property
+    def returnable(self) -> bool:
+        """Whether the office may still send it back."""
         return self.obligation.state is ObligationState.REPORTED
 
     def later(self, today: date) -> bool:

@@ -67,6 +67,8 @@ class TaskRows:
 
     task: KeyTask
     rows: Sequence[SheetRow]
+    leads: Sequence[str] = ()
+    """Names of its lead units: a contribution is asked in their name."""
 
     @property
     def number(self) -> str:

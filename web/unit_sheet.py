@@ -13,6 +13,7 @@ from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
 from models.traces import HistoryEntry
 from models.units import Post, Unit
 from models.words import OWED, ObligationKind, ObligationState, Role
+from notifications.matters import lead_names
 from web.naming import round_name, rounds_by_id
 from web.sheet_rows import ANSWERED, SheetRow, Signing, TaskRows, UnitSheet
 
@@ -88,12 +89,16 @@ def _grouped(session: Session, unit_id: UUID, owed: Sequence[Obligation]) -> lis
         )
         for row in sorted(owed, key=lambda row: (row.report_by, row.kind.value))
     ]
-    return [TaskRows(task, [row for row in rows if row.obligation.key_task_id == task.id]) for task in tasks]
+    leads = lead_names(session, [task.id for task in tasks])
+    return [
+        TaskRows(task, [row for row in rows if row.obligation.key_task_id == task.id], leads.get(task.id, ()))
+        for task in tasks
+    ]
 
 
 def _only(groups: Sequence[TaskRows], *, contributes: bool) -> list[TaskRows]:
     kept = [
-        TaskRows(group.task, [row for row in group.rows if row.contributes is contributes])
+        TaskRows(group.task, [row for row in group.rows if row.contributes is contributes], group.leads)
         for group in groups
     ]
     return [group for group in kept if group.rows]

@@ -77,7 +77,7 @@ def test_a_mails_foreign_picture_is_not_fetched(city: City, chromium: Browser, h
     watched.page.context.close()
 
 
-def test_a_sheet_is_answered_by_clicking_and_accepted_on_the_key_tasks_page(
+def test_a_sheet_is_answered_by_clicking_and_returned_on_the_key_tasks_page(
     city: City, phone: Watched, chromium: Browser
 ) -> None:
     owed = city.obligation("市交通局", ObligationKind.PROGRESS)
@@ -95,12 +95,16 @@ def test_a_sheet_is_answered_by_clicking_and_accepted_on_the_key_tasks_page(
     assert city.read(owed).state is ObligationState.REPORTED
 
     office = watch(chromium, phone.home, 1280)
-    office.page.goto(f"{phone.home}/?review=1")
+    office.page.goto(f"{phone.home}/")
     office.page.get_by_role("link", name="新开公交线路六条").click()
     expect(office.page.get_by_text("六条线路已开通四条，<其余>五月开通").first).to_be_visible()
-    office.page.get_by_role("button", name="认可").click()
-    expect(office.page.get_by_role("status").filter(has_text="已认可")).to_be_visible()
-    assert city.read(owed).state is ObligationState.ACCEPTED
+    line = office.page.locator(f"#o-{owed}")
+    expect(line.get_by_role("button", name="认可")).to_have_count(0)  # a round's report stands unless returned
+    line.get_by_text("退回", exact=True).click()
+    line.get_by_label("退回理由").fill("请写明剩余两条线路的开通日期")
+    line.get_by_role("button", name="确认退回").click()
+    expect(office.page.get_by_role("status").filter(has_text="已退回")).to_be_visible()
+    assert city.read(owed).state is ObligationState.RETURNED
     assert office.complaints == []
     office.page.context.close()
 

@@ -485,7 +485,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_obligation_id"), ["obligation_id"], unique=False)
 
 
-
 def downgrade() -> None:
     """Back."""
     with op.batch_alter_table("report", schema=None) as batch_op:
