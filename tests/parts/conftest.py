@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.office import TestOffice, open_test_office
+from tests.support.postgres import postgres_url
 from tests.support.smtp_server import Received, smtp_server
 
 
@@ -20,8 +21,11 @@ def received(received_and_port: tuple[Received, int]) -> Received:
     return received_and_port[0]
 
 
-@pytest.fixture
-def office(tmp_path: Path, received_and_port: tuple[Received, int]) -> Iterator[TestOffice]:
-    opened = open_test_office(tmp_path, received_and_port[1])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def office(
+    request: pytest.FixtureRequest, tmp_path: Path, received_and_port: tuple[Received, int]
+) -> Iterator[TestOffice]:
+    url = postgres_url() if request.param == "postgresql" else ""
+    opened = open_test_office(tmp_path, received_and_port[1], url)
     yield opened
     opened.engine.dispose()
