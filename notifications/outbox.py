@@ -88,8 +88,10 @@ def insert_once(session: Session, rows: Sequence[dict[str, Any]]) -> int:
         return 0
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(Notification).on_conflict_do_nothing(
-        index_elements=["obligation_id", "cycle", "rung", "post_id", "channel"]
+    statement = (
+        insert(Notification)
+        .values(list(rows))
+        .on_conflict_do_nothing(index_elements=["obligation_id", "cycle", "rung", "post_id", "channel"])
+        .returning(col(Notification.id))
     )
-    result = session.connection().execute(statement, list(rows))
-    return max(result.rowcount, 0)
+    return len(session.connection().execute(statement).all())

@@ -99,7 +99,9 @@ def test_a_sheet_is_answered_by_clicking_and_returned_on_the_key_tasks_page(
     office.page.get_by_role("link", name="新开公交线路六条").click()
     expect(office.page.get_by_text("六条线路已开通四条，<其余>五月开通").first).to_be_visible()
     line = office.page.locator(f"#o-{owed}")
-    expect(line.get_by_role("button", name="认可")).to_have_count(0)  # a round's report stands unless returned
+    expect(line.get_by_role("button", name="认可")).to_have_count(
+        0
+    )  # a round's report stands unless returned
     line.get_by_text("退回", exact=True).click()
     line.get_by_label("退回理由").fill("请写明剩余两条线路的开通日期")
     line.get_by_role("button", name="确认退回").click()

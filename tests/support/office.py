@@ -123,6 +123,10 @@ class TestOffice:
                 self._rules = rules_in_force(session, self.settings, self.now)
         return self._rules
 
+    def forget_rules(self) -> None:
+        """Read them anew, for another year's calendar."""
+        self._rules = None
+
     @property
     def desk(self) -> Desk:
         """What composing and delivering need."""
