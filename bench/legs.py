@@ -80,7 +80,7 @@ def bare_leg() -> Leg:
     from prefect.states import Completed, Failed
 
     @task(task_run_name="{name}", cache_policy=NO_CACHE, persist_result=False)
-    async def bare_task(name: str, standing: str, overdue: bool) -> State[None]:
+    async def bare_task(name: str, standing: str, overdue: bool) -> State[None]:  # noqa: ARG001 - names the run
         return (Failed if overdue else Completed)(name=standing, message=None)
 
     @flow(validate_parameters=False, persist_result=False)
@@ -94,7 +94,7 @@ def bare_leg() -> Leg:
         return Completed(name=view.standing, message=view.remark)
 
     async def leg(number: int) -> object:
-        return await bare(number, return_state=True)  # type: ignore[misc]
+        return await bare(number, return_state=True)
 
     return leg
 

@@ -1,12 +1,13 @@
 """Issuing a plan, as Prefect shows it: one run whose subflows are the first legs of the plan's key tasks."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+import httpx
 from prefect import flow, tags
 from prefect.client.schemas.objects import State
 from prefect.context import TagsContext
@@ -36,6 +37,7 @@ class Issue:
     request_ids: Sequence[UUID]
     outer_tags: set[str]
     """Tags around the run, without the plan's own: every leg carries its own in place of them."""
+    stopping: Callable[[], bool] = lambda: False
     failed: dict[UUID, str] = field(default_factory=dict)
     """Key tasks whose first leg did not end Completed, with the reason."""
 
@@ -43,10 +45,20 @@ class Issue:
 _issue: ContextVar[Issue | None] = ContextVar("issue", default=None)
 
 
-async def run_issue(plan_id: int, request_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The run of a plan, started by us. Returns the key tasks that could not be shown, with the reasons."""
+async def run_issue(
+    plan_id: int,
+    request_ids: Sequence[UUID],
+    *,
+    leave: Callable[[Mapping[UUID, str]], None],
+    stopping: Callable[[], bool] = lambda: False,
+) -> None:
+    """The run of a plan, started by us, and recorded when it has ended.
+
+    `leave` is told which key tasks could not be shown, with the reasons, before the requests count as answered.
+    Once `stopping` says so, the key tasks that are not shown yet are left too.
+    """
     view, key_tasks = await asyncio.to_thread(source().plan_view, plan_id, request_ids)
-    issue = Issue(view, key_tasks, request_ids, set(TagsContext.get().current_tags))
+    issue = Issue(view, key_tasks, request_ids, set(TagsContext.get().current_tags), stopping)
     token = _issue.set(issue)
     try:
         with tags(*view.tags):
@@ -55,8 +67,9 @@ async def run_issue(plan_id: int, request_ids: Sequence[UUID]) -> dict[UUID, str
             )
     finally:
         _issue.reset(token)
+    if issue.failed and state.is_completed():
+        await asyncio.to_thread(leave, issue.failed)
     await record_ended(state, None, view.run_name, request_ids)
-    return issue.failed
 
 
 def _run_name() -> str:
@@ -89,12 +102,19 @@ async def _first_legs(issue: Issue) -> None:
 
     async def one(key_task_id: UUID) -> None:
         async with at_once:
+            if issue.stopping():
+                issue.failed[key_task_id] = "运行器停止，稍后补上"
+                return
             try:
                 await run_leg(key_task_id, issue.request_ids)
+            except httpx.TransportError:  # the server went away: the others would fail just the same
+                raise
             except Exception as error:  # one bad key task never stops the others
                 issue.failed[key_task_id] = str(error) or type(error).__name__
 
-    await asyncio.gather(*(one(each) for each in issue.key_tasks))
+    async with asyncio.TaskGroup() as legs:
+        for each in issue.key_tasks:
+            legs.create_task(one(each))
 
 
 def _with_failures(issue: Issue) -> LegView:

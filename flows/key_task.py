@@ -68,7 +68,7 @@ def source() -> Source:
 
 @asynccontextmanager
 async def many_legs() -> AsyncIterator[None]:
-    """Around a loop of legs: one connection for all (each run alone would read the certificates three times over)."""
+    """Around a loop of legs: one connection for all; each run alone would load the certificates anew."""
     with without_heartbeats(), SyncClientContext.get_or_create():
         async with AsyncClientContext.get_or_create():
             yield
@@ -128,14 +128,23 @@ async def key_task(key_task_id: str = "", request_ids: list[str] | None = None) 
 
 
 async def show(view: LegView, key_task_id: str) -> None:
-    """Task runs, artifacts and events of the run we are in."""
-    # Task runs inherit the tags around them, and a tagged one costs a call for its concurrency limit.
+    """Task runs, artifacts and events of the run we are in.
+
+    The run has its tags, and so have our own events, which automations hang on. Task runs and artifacts go without:
+    a tagged task run costs a call for its concurrency limit, and each of their events a row per tag.
+    """
+    run = current_run()
+    tagged, run.tags = run.tags, []
     with TagsContext(current_tags=set()):
         await asyncio.gather(show_artifacts(view, LINK_TEXT), _show_strands(view.strands))
     for name, reason in view.events:
         emit_event(
             name,
             {"prefect.resource.id": f"duban.key-task.{key_task_id}", "prefect.resource.name": view.run_name},
+            related=[
+                {"prefect.resource.id": f"prefect.tag.{tag}", "prefect.resource.role": "tag"}
+                for tag in tagged
+            ],
             payload={"reason": reason, "standing": view.standing},
         )
 
@@ -167,17 +176,17 @@ async def show_artifacts(view: LegView, link_text: str) -> None:
 
 def name_so_far() -> str:
     """The name Prefect gave to a run that we did not start; `name_and_tag` gives it ours."""
-    return _run().name
+    return current_run().name
 
 
 async def name_and_tag(view: LegView) -> UUID:
     """For a run that somebody else created: one call gives it our name and tags."""
-    run = _run()
+    run = current_run()
     await get_client().update_flow_run(run.id, name=view.run_name, tags=sorted({*run.tags, *view.tags}))
     return run.id
 
 
-def _run() -> FlowRun:
+def current_run() -> FlowRun:
     context = FlowRunContext.get()
     if context is None or context.flow_run is None:
         raise LegError("这个流程只能由 Prefect 运行。")

@@ -5,198 +5,174 @@ It may lag without harm, and repeating a leg is harmless: our rows are the truth
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import Engine, or_, update
-from sqlmodel import Session, col, select
+from prefect import get_client, tags
+from prefect.settings import get_current_settings
+from sqlalchemy import Engine
 
+from flows import leg_requests
 from flows.clocks import read_wall
+from flows.crashed_runs import RunnerName, mark_crashed
 from flows.issue_plan import run_issue
-from flows.key_task import run_leg
-from flows.prefect_env import without_heartbeats
+from flows.key_task import many_legs, run_leg, source
+from flows.leg_requests import Asked
 from flows.prefect_server import is_up
-from models.database import reading, transaction
-from models.traces import LegRequest
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=10)
-"""Wall time after which requests of a runner that died are taken up again."""
-PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600))
-"""Growing pauses before a leg that failed is tried again."""
-AWAY = (2.0, 5.0, 10.0, 30.0, 60.0)
+LEASE = timedelta(seconds=60)
+"""Wall time after which requests of a runner that died are taken up again; kept alive while a leg is in hand."""
+AWAY = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Growing seconds between looks at a Prefect server that is away."""
 IDLE = 1.0
-BATCH = 32
-"""Oldest requests whose key tasks are taken at once; few, so that what comes meanwhile is coalesced too."""
-AT_ONCE = 4
+FRESH = 5.0
+"""Seconds for which an answer of the server is believed."""
+
+
+class ServerAwayError(Exception):
+    """The Prefect server went away with a leg in hand."""
 
 
 class LegRunner:
     """Runs until told to stop; the legs in hand are finished."""
 
-    def __init__(self, engine: Engine, api_url: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        api_url: str,
+        *,
+        wall: Callable[[], datetime] = read_wall,
+        lease: timedelta = LEASE,
+    ) -> None:
         self._engine = engine
         self._api_url = api_url
+        self._wall = wall
+        self._lease = lease
+        self._stop = threading.Event()
         self._away = 0
+        self._answered_at = -FRESH
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Drain, wait, drain again."""
-        with without_heartbeats():
-            crashed = False
-            while not stop.is_set():
+        """Drain, wait, drain again.
+
+        The legs have a thread and an event loop of their own: in the main thread Prefect takes SIGTERM for itself and
+        crashes the leg in hand.
+        """
+        telling = asyncio.create_task(self._pass_on(stop))
+        try:
+            await asyncio.to_thread(lambda: asyncio.run(self._run()))
+        finally:
+            telling.cancel()
+
+    async def _pass_on(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._stop.set()
+
+    async def _run(self) -> None:
+        name = RunnerName(get_current_settings().home / "runners")
+        try:
+            while not self._stop.is_set():
                 if not await self._server_is_up():
-                    await pause(stop, AWAY[min(self._away, len(AWAY)) - 1])
+                    await self._pause(AWAY[min(self._away, len(AWAY)) - 1])
                     continue
-                if not crashed:
-                    await mark_crashed()
-                    crashed = True
-                if not await self.drain(stop):
-                    await pause(stop, IDLE)
+                try:
+                    await self._session(name.tag)
+                except (
+                    Exception
+                ) as wrong:  # the server went away, or our database did: look again after a pause
+                    self._answered_at = -FRESH
+                    log.warning("运行记录中断，稍后继续：%s", one_line(wrong))
+                    await self._pause(AWAY[0])
+        finally:
+            name.free()
+
+    async def _session(self, tag: str) -> None:
+        """While the server answers: clean up what an earlier session left, then leg after leg."""
+        with tags(tag):
+            async with many_legs():
+                if crashed := await mark_crashed(get_client(), tag):
+                    log.warning("上次中断时还在进行的 %d 次运行已标为 Crashed，会重新运行", crashed)
+                async with asyncio.TaskGroup() as workers:
+                    for _ in range(source().at_once):
+                        workers.create_task(self._work())
+
+    async def _work(self) -> None:
+        while not self._stop.is_set() and await self._server_is_up():
+            asked = await asyncio.to_thread(leg_requests.claim, self._engine, self._wall(), self._lease)
+            if asked is None:
+                await self._pause(IDLE)
+            else:
+                await self._answer(asked)
+
+    async def _answer(self, asked: Asked) -> None:
+        """One run. One bad key task never stops the loop: its error is written down, and it is tried again later."""
+        try:
+            async with self._kept(asked):
+                await self._leg(asked)
+        except Exception as wrong:
+            if not await asyncio.to_thread(is_up, self._api_url):
+                await asyncio.to_thread(leg_requests.give_back, self._engine, asked)
+                raise ServerAwayError(one_line(wrong)) from wrong
+            error = one_line(wrong)
+            pause = await asyncio.to_thread(leg_requests.put_off, self._engine, asked, self._wall(), error)
+            what = f"重点工作 {asked.key_task_id}" if asked.key_task_id else f"计划 {asked.plan_id}"
+            log.warning("%s 没能送到 Prefect 显示，%.0f 秒后再试：%s", what, pause.total_seconds(), error)
+
+    def _leg(self, asked: Asked) -> Coroutine[Any, Any, object]:
+        if asked.key_task_id is not None:
+            return run_leg(asked.key_task_id, asked.request_ids, answers=asked.request_ids)
+        return run_issue(
+            asked.plan_id,
+            asked.request_ids,
+            stopping=self._stop.is_set,
+            leave=lambda errors: leg_requests.ask_singly(self._engine, asked, errors, self._wall()),
+        )
+
+    @asynccontextmanager
+    async def _kept(self, asked: Asked) -> AsyncIterator[None]:
+        """Renew the lease while a long run is in hand."""
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(self._lease.total_seconds() / 3)
+                await asyncio.to_thread(leg_requests.keep, self._engine, asked, self._wall(), self._lease)
+
+        renewing = asyncio.create_task(renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
 
     async def _server_is_up(self) -> bool:
-        """Say once that the server is away, and once that it is back."""
-        up = await asyncio.to_thread(is_up, self._api_url)
-        if not up:
+        """Say once that the server is away, with what to do, and once that it is back."""
+        if time.monotonic() - self._answered_at < FRESH:
+            return True
+        if not await asyncio.to_thread(is_up, self._api_url):
             if not self._away:
                 log.error(
-                    "Prefect 服务 %s 没有应答：邮件照常发出，运行记录待恢复后补上；请检查该服务是否在运行",
+                    "Prefect 服务 %s 没有应答：提醒照常发出，运行记录待恢复后补上；请检查该服务是否在运行",
                     self._api_url,
                 )
             self._away += 1
-        elif self._away:
-            log.info("Prefect 服务已恢复，补上积压的运行记录")
-            self._away = 0
-        return up
+            return False
+        if self._away:
+            log.warning("Prefect 服务已恢复，正在补上 %d 个运行请求", leg_requests.waiting(self._engine))
+        self._away, self._answered_at = 0, time.monotonic()
+        return True
 
-    async def drain(self, stop: asyncio.Event) -> int:
-        """Run what waits; returns the number of requests taken."""
-        with transaction(self._engine) as session:
-            taken = claim(session, read_wall())
-        issues: dict[int, list[UUID]] = {}
-        legs: dict[UUID, list[UUID]] = {}
-        for request in taken:
-            if request.key_task_id is None:
-                issues.setdefault(request.plan_id, []).append(request.id)
-            else:
-                legs.setdefault(request.key_task_id, []).append(request.id)
-        for plan_id, ids in issues.items():
-            await self._attempt(self._issue(plan_id, ids), ids)
-        gate = asyncio.Semaphore(AT_ONCE)
-
-        async def one(key_task_id: UUID, ids: Sequence[UUID]) -> None:
-            async with gate:
-                if stop.is_set():
-                    self._give_back(ids, read_wall(), "")
-                else:
-                    await self._attempt(run_leg(key_task_id, ids, answers=ids), ids)
-
-        await asyncio.gather(*(one(key, ids) for key, ids in legs.items()))
-        return len(taken)
-
-    async def _issue(self, plan_id: int, ids: Sequence[UUID]) -> None:
-        """`issue_plan`; key tasks whose first leg failed are asked for again one by one."""
-        failed = await run_issue(plan_id, ids)
-        if not failed:
-            return
-        wall = read_wall()
-        with transaction(self._engine) as session:
-            for key_task_id, error in failed.items():
-                session.add(
-                    LegRequest(
-                        plan_id=plan_id,
-                        key_task_id=key_task_id,
-                        reason="交办",
-                        at=wall,
-                        error=error,
-                        not_before=wall + PAUSES[0],
-                    )
-                )
-
-    async def _attempt(self, running: object, ids: Sequence[UUID]) -> None:
-        """One bad key task never stops the loop: what went wrong is written on the request, and tried again later."""
-        try:
-            await running  # type: ignore[misc]
-        except Exception as wrong:
-            log.exception("leg failed")
-            self._give_back(ids, read_wall(), f"{type(wrong).__name__}：{wrong}")
-
-    def _give_back(self, ids: Sequence[UUID], wall: datetime, error: str) -> None:
-        with transaction(self._engine) as session:
-            for request in session.exec(select(LegRequest).where(col(LegRequest.id).in_(list(ids)))):
-                request.claimed_until, request.error = None, error
-                if error:
-                    request.not_before = wall + PAUSES[min(request.attempts, len(PAUSES)) - 1]
+    async def _pause(self, seconds: float) -> None:
+        await asyncio.to_thread(self._stop.wait, seconds)
 
 
-def claim(session: Session, wall: datetime) -> Sequence[LegRequest]:
-    """Take waiting requests by conditional update; whoever changes the row first has it."""
-    free = (
-        col(LegRequest.done_at).is_(None),
-        or_(col(LegRequest.claimed_until).is_(None), col(LegRequest.claimed_until) <= wall),
-        or_(col(LegRequest.not_before).is_(None), col(LegRequest.not_before) <= wall),
-    )
-    oldest = session.exec(
-        select(LegRequest.plan_id, LegRequest.key_task_id)
-        .where(*free)
-        .order_by(col(LegRequest.at))
-        .limit(BATCH)
-    ).all()
-    if not oldest:
-        return ()
-    # Everything that waits for these key tasks comes along: one leg shows all its reasons.
-    places = [
-        (col(LegRequest.plan_id) == plan_id) & (col(LegRequest.key_task_id).is_(None))
-        if key_task_id is None
-        else col(LegRequest.key_task_id) == key_task_id
-        for plan_id, key_task_id in dict.fromkeys(oldest)
-    ]
-    claimed = (
-        update(LegRequest)
-        .where(*free, or_(*places))
-        .values(claimed_until=wall + LEASE, attempts=col(LegRequest.attempts) + 1)
-        .returning(col(LegRequest.id))
-    )
-    mine = session.connection().execute(claimed).scalars().all()
-    return session.exec(
-        select(LegRequest).where(col(LegRequest.id).in_(mine)).order_by(col(LegRequest.at))
-    ).all()
-
-
-async def mark_crashed() -> None:
-    """Runs that a killed runner left Running are marked Crashed: nothing of ours runs when we start."""
-    from prefect import get_client
-    from prefect.client.schemas.filters import (
-        FlowRunFilter,
-        FlowRunFilterState,
-        FlowRunFilterStateType,
-        FlowRunFilterTags,
-    )
-    from prefect.client.schemas.objects import StateType
-    from prefect.states import Crashed
-
-    left = FlowRunFilter(
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])),
-        tags=FlowRunFilterTags(all_=["duban"]),
-    )
-    async with get_client() as client:
-        for run in await client.read_flow_runs(flow_run_filter=left):
-            await client.set_flow_run_state(
-                run.id, Crashed(message="运行器中断，已由新的运行补上"), force=True
-            )
-
-
-async def pause(stop: asyncio.Event, seconds: float) -> None:
-    """Wait, but not longer than until `stop`."""
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
-
-
-def waiting(engine: Engine) -> int:
-    """Requests that no leg has answered yet."""
-    with reading(engine) as session:
-        return len(session.exec(select(LegRequest.id).where(col(LegRequest.done_at).is_(None))).all())
+def one_line(wrong: BaseException) -> str:
+    """An error as one line; of a group, its first."""
+    while isinstance(wrong, BaseExceptionGroup):
+        wrong = wrong.exceptions[0]
+    text = " ".join(str(wrong).split())
+    return f"{type(wrong).__name__}：{text}" if text else type(wrong).__name__

@@ -22,13 +22,19 @@ OFFLINE = {
 
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "ERROR",
-    # An overdue task run is Failed on purpose: that is news for the page, not an error of ours.
+    # An overdue task run is Failed on purpose: that is news for the page, not an error of ours. A leg that breaks is
+    # told by its state's message, by our own log and on the request.
     "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_LOGGERS_PREFECT_FLOW_RUNS_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_COLORS": "false",
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_CLI_PROMPT": "false",
 }
+
+# The leg runner itself waits longer and longer for a server that is away; a leg in hand must not hold up its end.
+PATIENCE = {"PREFECT_CLIENT_MAX_RETRIES": "2"}
 
 # One write transaction for many rows: otherwise SQLite answers 503 and the clients back off.
 BATCHES = {
@@ -58,7 +64,7 @@ def prefect_env(
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
     }
     kept = {name: value for name, value in base.items() if not name.upper().startswith("PREFECT_")}
-    return kept | OFFLINE | QUIET | BATCHES | ours | _past_the_proxy(base, api_url)
+    return kept | OFFLINE | QUIET | PATIENCE | BATCHES | ours | _past_the_proxy(base, api_url)
 
 
 def enter_prefect_env(home: Path, api_url: str) -> None:

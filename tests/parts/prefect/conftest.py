@@ -1,6 +1,7 @@
 """One real Prefect server for all of these tests, in a folder of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from prefect.settings import (
@@ -16,6 +17,15 @@ from flows.key_task import use_source
 from flows.prefect_server import PrefectServer
 from tests.parts.prefect.desk import Desk
 from tests.parts.prefect.runs import Runs
+from tests.support.office import TestOffice, open_test_office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[TestOffice]:
+    """On SQLite only: what differs on PostgreSQL is the rows, and test_leg_requests.py tries both."""
+    opened = open_test_office(tmp_path, 25)
+    yield opened
+    opened.engine.dispose()
 
 
 @pytest.fixture(scope="session")
