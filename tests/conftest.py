@@ -14,6 +14,8 @@ for name in list(os.environ):
     if name.startswith(("DUBAN_", "PREFECT_")):
         del os.environ[name]
 
+pytest_plugins = ["tests.support.fixtures"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

@@ -6,18 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.office import TestOffice, open_test_office
-from tests.support.smtp_server import Received, smtp_server
-
-
-@pytest.fixture
-def received_and_port() -> Iterator[tuple[Received, int]]:
-    with smtp_server() as running:
-        yield running
-
-
-@pytest.fixture
-def received(received_and_port: tuple[Received, int]) -> Received:
-    return received_and_port[0]
+from tests.support.smtp_server import Received
 
 
 @pytest.fixture

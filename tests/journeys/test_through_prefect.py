@@ -7,13 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prefect.settings import (
-    PREFECT_API_URL,
-    PREFECT_CLIENT_MAX_RETRIES,
-    PREFECT_HOME,
-    PREFECT_LOGGING_TO_API_ENABLED,
-    temporary_settings,
-)
 from sqlmodel import col, select
 
 from duban.ports import choose_port
@@ -30,6 +23,7 @@ from models.plans import KeyTask
 from models.traces import Leg
 from models.words import Answer, ObligationKind
 from tests.parts.prefect.runs import Runs, soon
+from tests.support.fixtures import prefect_client_settings
 from tests.support.office import (
     LEAD,
     OFFICE,
@@ -50,15 +44,12 @@ TAG = "2026-018"
 
 @pytest.fixture
 def runs(tmp_path: Path) -> Iterator[Runs]:
-    with PrefectServer(tmp_path / "prefect", choose_port(24_500, "Prefect", print, set())) as server:
-        ours = {
-            PREFECT_API_URL: server.api_url,
-            PREFECT_HOME: server.home / "prefect",
-            PREFECT_CLIENT_MAX_RETRIES: 1,
-            PREFECT_LOGGING_TO_API_ENABLED: False,
-        }
-        with temporary_settings(ours):
-            yield Runs(server.api_url)
+    port = choose_port(24_500, "Prefect", print, set())
+    with (
+        PrefectServer(tmp_path / "prefect", port) as server,
+        prefect_client_settings(server.api_url, server.home),
+    ):
+        yield Runs(server.api_url)
 
 
 def show(office: TestOffice, runs: Runs) -> None:
