@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models import wording
 from models.messages import Notification
 from models.units import Post, Unit
-from models.words import Kind, Outcome
+from models.words import Channel, Kind, Outcome
 from models.workdays import OfficeTime
 from notifications.matters import Matter
 
@@ -55,7 +55,10 @@ def slip(
 
 def _asked(matter: Matter, today: date, office: OfficeTime) -> str:
     asked = matter.obligation.report_by
-    return f"应于{wording.day(asked, today.year)}前报送，{wording.distance(asked, today, office.workdays)}"
+    what = f"{matter.subject_of_date}，" if matter.subject_of_date else ""
+    return (
+        f"{what}应于{wording.day(asked, today.year)}前报送，{wording.distance(asked, today, office.workdays)}"
+    )
 
 
 def _request(kind: Kind, until: str) -> str:
@@ -79,8 +82,8 @@ def said_before(session: Session, matter: Matter, office: OfficeTime) -> tuple[s
         )
         .order_by(col(Notification.due_at))
     ).all()
-    return tuple(
-        dict.fromkeys(
-            f"{wording.day(office.today(row.due_at))} {row.kind.label}（{row.rung}）" for row in rows
-        )
-    )
+    return tuple(dict.fromkeys(f"{wording.day(office.today(row.due_at))} {_said(row)}" for row in rows))
+
+
+def _said(row: Notification) -> str:
+    return "列入电话催办" if row.channel is Channel.CALL else f"{row.kind.label}（{row.rung}）"

@@ -11,7 +11,7 @@ from models.duties import Obligation
 from models.plans import Assignment, KeyTask
 from models.traces import HistoryEntry
 from models.units import Post, Unit
-from models.words import OWED, ObligationKind, ObligationState, PostRole, Role
+from models.words import OWED, Channel, ObligationKind, ObligationState, PostRole, Role
 from notifications.digest import Call, Line, Surroundings
 from notifications.matters import Matter
 
@@ -34,6 +34,7 @@ def _missing(session: Session, matters: Sequence[Matter], today: date) -> tuple[
         (one.obligation.key_task_id, one.obligation.report_by.isoformat())
         for one in matters
         if one.obligation.kind in (ObligationKind.PROGRESS, ObligationKind.COMPLETION)
+        and one.note.channel is not Channel.CALL
     }
     if not reports:
         return ()

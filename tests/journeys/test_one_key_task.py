@@ -117,6 +117,7 @@ def test_ignored_it_climbs_to_the_held_circular_and_nothing_above_the_contact_le
     slip = text_of(received.to(LI)[0])
     assert "应于6月30日（周二）前报送" in slip
     assert "6月1日（周一） 提醒（提前20个工作日）" in slip
+    assert "7月1日（周三） 列入电话催办" in slip
     assert "催办（催办单）" in slip
     assert "钱副市长" in slip
     assert not any("qian" in str(message["To"]) for message in received.messages)
