@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from flows.children import end_child
+
 PAUSES = (1.0, 3.0, 10.0, 30.0, 60.0)
 """Growing seconds before a process that died is started again."""
 CALM = 120.0
@@ -65,14 +67,7 @@ class Child:
         return self._child is not None and self._child.poll() is None
 
     def stop(self, seconds: float = 15.0) -> None:
-        if self._child is None:
-            return
-        self._child.terminate()
-        try:
-            self._child.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
+        end_child(self._child, seconds)
         self._child = None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from flows.children import end_child
 from flows.prefect_env import prefect_env, prefect_home
 
 HOST = "127.0.0.1"
@@ -104,14 +105,7 @@ class PrefectServer:
 
     def stop(self, seconds: float = 10.0) -> None:
         """Ask, then insist. Harmless when it is not running."""
-        if self._child is None:
-            return
-        self._child.terminate()
-        try:
-            self._child.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
+        end_child(self._child, seconds)
         self._child = None
 
     def __enter__(self) -> "PrefectServer":
