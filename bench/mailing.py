@@ -23,8 +23,9 @@ from duban.ports import choose_port
 from flows.tick import tick
 from models.database import reading
 from models.messages import Mail
+from notifications.claims import build_message
 from notifications.compose import Desk
-from notifications.deliver import build_message, deliver_due
+from notifications.deliver import deliver_due
 from notifications.smtp import SmtpPool
 
 GOAL = 0.7

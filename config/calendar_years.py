@@ -9,6 +9,9 @@ from chinese_calendar import is_workday
 
 from models.workdays import Workdays
 
+STATUTORY = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+"""Days off by law whatever is announced: 元旦, 劳动节, 国庆节 (全国年节及纪念日放假办法, 2024)."""
+
 
 @lru_cache
 def _year(year: int) -> tuple[frozenset[date], frozenset[date]] | None:
@@ -25,10 +28,12 @@ def _year(year: int) -> tuple[frozenset[date], frozenset[date]] | None:
 
 
 def workdays_for(years: Iterable[int]) -> Workdays:
-    """A calendar for these years; those not announced count Monday–Friday and are 暂定."""
+    """A calendar for these years; those not announced count Monday–Friday less the fixed holidays, 暂定."""
+    years = tuple(years)
     known = {year: found for year in years if (found := _year(year)) is not None}
+    certain = frozenset(date(year, *day) for year in years if year not in known for day in STATUTORY)
     return Workdays(
-        holidays=frozenset().union(*(off for off, _ in known.values())),
+        holidays=certain.union(*(off for off, _ in known.values())),
         makeup_days=frozenset().union(*(worked for _, worked in known.values())),
         announced=frozenset(known),
         source=f"chinesecalendar {version('chinesecalendar')}",

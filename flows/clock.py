@@ -19,8 +19,9 @@ from flows.tick import Ticked, tick
 from models.database import reading, transaction
 from models.office_clock import next_due
 from models.traces import Heartbeat
+from notifications.claims import Delivered
 from notifications.compose import Desk
-from notifications.deliver import Delivered, deliver_due
+from notifications.deliver import deliver_due
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Clock:
         self._on_beat = on_beat
         self._unreachable = ""
         self._waking = asyncio.Lock()
+        self._stopping = False
         self._alive_at: datetime | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=settings.zone,
@@ -68,7 +70,11 @@ class Clock:
         log.info("clock started; sweeping every %s", sweep)
         await self.wake()
         await stop.wait()
-        self._scheduler.shutdown()
+        # APScheduler cancels a job in hand; a mail that the server has accepted must be recorded first.
+        self._stopping = True
+        self._scheduler.pause()
+        async with self._waking:
+            self._scheduler.shutdown(wait=False)
 
     async def wake(self) -> Beat | None:
         """One beat. A database that is away is said in one sentence; the next sweep tries again."""
@@ -77,6 +83,9 @@ class Clock:
                 beat = await self._beat()
         except OperationalError as wrong:
             log.error("数据库没有应答，%s 后再试：%s", SWEEP, wrong.orig)  # noqa: TRY400 - one sentence, no trace
+            return None
+        except Exception:
+            log.exception("一次唤醒没有完成，下一次照常进行")
             return None
         self._say(beat.delivered)
         if self._on_beat is not None:
@@ -88,7 +97,7 @@ class Clock:
         with reading(self._engine) as session:
             desk = Desk(rules_in_force(session, self._settings, now), self._settings, self._secret)
         ticked = tick(self._engine, desk, now)
-        delivered = await deliver_due(self._engine, desk, now, read_wall)
+        delivered = await deliver_due(self._engine, desk, now, read_wall, lambda: self._stopping)
         self._live(read_wall(), ticked)
         if not self._settings.demonstration:
             with reading(self._engine) as session:

@@ -5,14 +5,16 @@ It may lag without harm, and repeating a leg is harmless: our rows are the truth
 
 import asyncio
 import logging
+import queue
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from prefect import get_client, tags
+from prefect.events.worker import EventsWorker
 from prefect.settings import get_current_settings
 from sqlalchemy import Engine
 
@@ -83,14 +85,15 @@ class LegRunner:
                     continue
                 try:
                     await self._session(name.tag)
-                except (
-                    Exception
-                ) as wrong:  # the server went away, or our database did: look again after a pause
+                except Exception as wrong:
                     self._answered_at = -FRESH
-                    log.warning("运行记录中断，稍后继续：%s", one_line(wrong))
-                    await self._pause(AWAY[0])
+                    if await self._server_is_up():  # so it is something else, such as our own database
+                        log.warning("运行记录中断，稍后继续：%s", one_line(wrong))
+                        await self._pause(AWAY[0])
         finally:
             name.free()
+            if self._away:
+                drop_events()
 
     async def _session(self, tag: str) -> None:
         """While the server answers: clean up what an earlier session left, then leg after leg."""
@@ -168,6 +171,15 @@ class LegRunner:
 
     async def _pause(self, seconds: float) -> None:
         await asyncio.to_thread(self._stop.wait, seconds)
+
+
+def drop_events() -> None:
+    """With its server away, Prefect would try for minutes, before the process may end, to send what nobody takes."""
+    known: dict[int, EventsWorker] = getattr(EventsWorker, "_instances", {})
+    for worker in list(known.values()):
+        with suppress(queue.Empty):
+            while True:
+                worker._queue.get_nowait()
 
 
 def one_line(wrong: BaseException) -> str:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.actors import Actor, MoveRefused, unit_or_office
 from models.arming import rearm
 from models.duties import Obligation, Report
-from models.recording import ask_leg, assignments_of, record
+from models.recording import ask_leg, assignments_of, lock, record
 from models.rules import Rules
 from models.units import Unit
 from models.withdrawing import withdraw_moot
@@ -32,6 +32,7 @@ def sign(session: Session, obligation: Obligation, rules: Rules, actor: Actor, n
         MoveRefused: signed already, or another unit's.
     """
     unit_or_office(actor, obligation.unit_id, "签收")
+    lock(session, obligation)
     if obligation.kind is not ObligationKind.SIGN or obligation.state is not ObligationState.OPEN:
         raise MoveRefused("该通知贵单位已经签收，无需再次签收。")
     parts = assignments_of(session, obligation)
@@ -68,6 +69,7 @@ def report(
         MoveRefused: not the unit's, closed already, an answer that does not fit, a future completion date.
     """
     unit_or_office(actor, obligation.unit_id, "报送")
+    lock(session, obligation)
     text = text.strip()
     done_on = _checked(obligation, answer, text, done_on, rules.office.today(now))
     missing = _missing_contributions(session, obligation)
@@ -85,6 +87,9 @@ def report(
     before = obligation.state
     if obligation.kind is not ObligationKind.COMPLETION or answer is Answer.DONE:
         obligation.state, obligation.done_on = ObligationState.REPORTED, done_on
+    else:
+        # A mistaken 已完成 that is corrected is owed again.
+        obligation.state, obligation.done_on = _owed_again(before), None
     rearm(session, obligation, rules, now)
     withdraw_moot(session, [obligation])
     lacking = f"（未收到{'、'.join(missing)}的配合情况）" if missing else ""
@@ -100,6 +105,10 @@ def report(
     )
     ask_leg(session, obligation, "报送", now)
     return answered
+
+
+def _owed_again(state: ObligationState) -> ObligationState:
+    return ObligationState.RETURNED if state is ObligationState.RETURNED else ObligationState.OPEN
 
 
 def _checked(

@@ -17,7 +17,7 @@ def standing_of(obligation: Obligation, said: Iterable[Notification]) -> Standin
     """Where an obligation stands on its ladder, from its notifications of this cycle."""
     said = [note for note in said if note.cycle == obligation.cycle]
     return Standing(
-        report_by=obligation.report_by,
+        report_by=obligation.return_by or obligation.report_by,
         armed_at=obligation.armed_at,
         cycle=obligation.cycle,
         reached=frozenset(note.rung for note in said),

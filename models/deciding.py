@@ -9,7 +9,7 @@ from models.arming import rearm
 from models.duties import Obligation
 from models.messages import Notification
 from models.plans import KeyTask
-from models.recording import ask_leg, record
+from models.recording import ask_leg, lock, record
 from models.rules import Rules
 from models.traces import LegRequest
 from models.withdrawing import moot, withdraw_moot
@@ -23,6 +23,9 @@ def accept(session: Session, obligation: Obligation, rules: Rules, actor: Actor,
         MoveRefused: nothing reported to accept.
     """
     office_only(actor, "复核")
+    if obligation.key_task_id is not None:
+        lock(session, session.get_one(KeyTask, obligation.key_task_id))
+    lock(session, obligation)
     _must_be_reported(obligation, "认可")
     obligation.state = ObligationState.ACCEPTED
     rearm(session, obligation, rules, now)
@@ -41,12 +44,18 @@ def send_back(
         MoveRefused: nothing reported, or no reason given.
     """
     office_only(actor, "退回")
+    if obligation.key_task_id is not None:
+        lock(session, session.get_one(KeyTask, obligation.key_task_id))
+    lock(session, obligation)
     _must_be_reported(obligation, "退回")
     if not reason.strip():
         raise MoveRefused("退回请写明理由，报送单位会看到。")
+    _must_be_under_way(session, obligation)
     obligation.state, obligation.done_on = ObligationState.RETURNED, None
     obligation.cycle += 1
     obligation.armed_at = now
+    again = rules.office.workdays.shift(rules.office.today(now), rules.policy.terms.returned)
+    obligation.return_by = max(obligation.report_by, again)
     rearm(session, obligation, rules, now)
     record(
         session,
@@ -67,6 +76,7 @@ def close(session: Session, task: KeyTask, actor: Actor, now: datetime) -> None:
         MoveRefused: it is not completed.
     """
     office_only(actor, "销号")
+    lock(session, task)
     if task.state is not KeyTaskState.COMPLETED:
         raise MoveRefused(f"第{task.number}项{task.state.label}，办结后才能销号。")
     task.state = KeyTaskState.CLOSED
@@ -108,9 +118,13 @@ def withdraw(
 
 
 def _held(session: Session, note: Notification) -> Obligation:
+    # The obligation first, as everywhere: two orders of locking could wait for each other.
+    obligation = session.get_one(Obligation, note.obligation_id)
+    lock(session, obligation)
+    lock(session, note)
     if note.outcome is not Outcome.HELD:
         raise MoveRefused(f"该{note.rung}{note.outcome.label}，不在待签发之列。")
-    return session.get_one(Obligation, note.obligation_id)
+    return obligation
 
 
 def _settle(
@@ -119,6 +133,13 @@ def _settle(
     note.released_at, note.released_by = now, actor.name
     session.flush()
     rearm(session, obligation, rules, now)
+
+
+def _must_be_under_way(session: Session, obligation: Obligation) -> None:
+    """A key task that is completed or struck off is not asked again through an old report."""
+    task = session.get(KeyTask, obligation.key_task_id) if obligation.key_task_id else None
+    if task is not None and task.state is not KeyTaskState.ISSUED:
+        raise MoveRefused(f"第{task.number}项{task.state.label}，不能再退回报送。")
 
 
 def _must_be_reported(obligation: Obligation, move: str) -> None:

@@ -57,6 +57,8 @@ class Obligation(Row, table=True):
     ladder: str
     """Name of the ladder in the policy."""
     report_by: date
+    return_by: date | None = None
+    """After a return: by when to answer again. The ladder counts from it; what was first asked stays visible."""
     deadline: date | None = None
     state: ObligationState = word(ObligationState, ObligationState.OPEN)
     cycle: int = 0

@@ -90,12 +90,18 @@ class Terms(Strict):
 
     sign: int = Field(default=2, ge=1)
     contribution_before_lead: int = Field(default=5, ge=1)
-    round_notice: int = Field(default=5, ge=0)
-    """A round due sooner than this after issue is left out: nobody could answer it."""
+    round_notice: int = Field(default=11, ge=0)
+    """A round due sooner than this after issue is left out: it would have opened before it was asked for."""
+    returned: int = Field(default=3, ge=1)
+    """To answer again after a report was returned; the rungs of the new cycle count from it."""
     near: int = Field(default=10, ge=1)
     """A completion due within this many workdays is 临期."""
     link_days: int = Field(default=40, ge=1)
     """Calendar days an answer link stays open after its round's date."""
+
+
+RETURNABLE = (ObligationKind.CONTRIBUTION, ObligationKind.PROGRESS, ObligationKind.COMPLETION)
+"""Kinds whose reports the office may send back."""
 
 
 class Policy(Strict):
@@ -118,6 +124,12 @@ class Policy(Strict):
             raise ValueError("缺少名为 round 的阶梯")
         if sum(rule.final for rule in self.rounds) != 1:
             raise ValueError("轮次中须有且只有一个年终轮次（final: true）")
+        final = next(rule for rule in self.rounds if rule.final)
+        if not final.next_year and (final.month, final.day) != (12, 31):
+            raise ValueError(f"年终轮次“{final.name}”早于12月31日，年底的节点没有轮次可报")
+        for name in {"round", *(self.ladder_for.get(kind, "round") for kind in RETURNABLE)}:
+            if not any(rung.since is Since.RETURN for rung in self.ladders[name].rungs):
+                raise ValueError(f"阶梯“{name}”缺少退回后的档次（since: return），退回的报送没有人会知道")
         if self.window_opens >= self.window_closes:
             raise ValueError("发信时段的开始须早于结束")
         return self

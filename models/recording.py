@@ -7,8 +7,15 @@ from sqlmodel import Session, col, select
 
 from models.actors import Actor
 from models.duties import Obligation
+from models.messages import Notification
 from models.plans import Assignment, KeyTask
 from models.traces import HistoryEntry, LegRequest
+
+
+def lock(session: Session, row: Obligation | Notification | KeyTask) -> None:
+    """Take the row for this transaction and read it anew: two people pressing at once must not both succeed."""
+    session.flush()
+    session.refresh(row, with_for_update=True)
 
 
 def record(

@@ -73,9 +73,22 @@ def compose_due(session: Session, desk: Desk, now: datetime) -> int:
     groups: dict[tuple[UUID, str], list[Notification]] = {}
     for note in waiting:
         groups.setdefault((note.post_id, _batch(note)), []).append(note)
-    return sum(
-        _compose(session, desk, post_id, batch, notes, now) for (post_id, batch), notes in groups.items()
-    )
+    return sum(_try_compose(session, desk, *key, notes, now) for key, notes in groups.items())
+
+
+def _try_compose(
+    session: Session, desk: Desk, post_id: UUID, batch: str, notes: list[Notification], now: datetime
+) -> bool:
+    """One reader whose mail cannot be written never keeps the others from theirs."""
+    try:
+        with session.begin_nested():
+            return _compose(session, desk, post_id, batch, notes, now)
+    except Exception as wrong:
+        log.exception("mail for post %s could not be written", post_id)
+        for note in notes:
+            session.refresh(note)
+            note.outcome, note.reason = Outcome.REFUSED, f"邮件写不出来：{type(wrong).__name__}：{wrong}"
+        return False
 
 
 def _batch(note: Notification) -> str:
@@ -91,23 +104,28 @@ def _compose(
         for note in notes:
             note.outcome, note.reason = Outcome.REFUSED, "岗位没有登记邮箱"
         return False
-    today = desk.rules.office.today(now)
+    leaves = desk.rules.office.window.next_open(now, desk.rules.office.workdays)
+    morning = desk.rules.office.today(leaves)
+    # Locked, so that no sender claims it between this look and the new text.
     mail = session.exec(
-        select(Mail).where(Mail.post_id == post_id, Mail.morning == today, Mail.batch == batch)
+        select(Mail)
+        .where(Mail.post_id == post_id, Mail.morning == morning, Mail.batch == batch)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).first()
     if mail is not None and mail.state is not MailState.QUEUED:
         for note in notes:
-            note.due_at = _next_morning(desk, today)
+            note.due_at = _next_morning(desk, morning)
         return False
     new = mail is None
     if mail is None:
-        mail = _new_mail(post, batch, today, desk, now)
+        mail = _new_mail(post, batch, leaves, desk, now)
         session.add(mail)
         session.flush()
     for note in notes:
         note.mail_id = mail.id
     session.flush()
-    write(session, desk, mail, now)
+    write(session, desk, mail, max(now, leaves))
     return new
 
 
@@ -117,17 +135,17 @@ def _next_morning(desk: Desk, today: date) -> datetime:
     return office.at(office.workdays.shift(today, +1), office.window.opens)
 
 
-def _new_mail(post: Post, batch: str, today: date, desk: Desk, now: datetime) -> Mail:
+def _new_mail(post: Post, batch: str, leaves: datetime, desk: Desk, now: datetime) -> Mail:
     return Mail(
         post_id=post.id,
         address=post.email,
         mail_class=MailClass.DIGEST if batch == "digest" else MailClass.SLIP,
-        morning=today,
+        morning=desk.rules.office.today(leaves),
         batch=batch,
         subject="",
         text="",
         html="",
-        not_before=desk.rules.office.window.next_open(now, desk.rules.office.workdays),
+        not_before=leaves,
         queued_at=now,
     )
 

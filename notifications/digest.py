@@ -116,7 +116,9 @@ def _parts(
 
     def returned(matter: Matter) -> Line:
         why = around.returned_why.get(str(matter.obligation.id), "")
-        return Line(wording.short(matter.title, 46), f"退回理由：{why}" if why else line(matter).detail)
+        again = matter.obligation.return_by
+        until = f" · 请于{wording.day(again, today.year)}前重报" if again else ""
+        return Line(wording.short(matter.title, 46), f"退回理由：{why or '请与督查人员联系'}{until}")
 
     due = [one for one in groups.nodes if one.obligation.report_by <= today]
     yield _part("今天要办", due, line, MOST_TODAY)

@@ -48,9 +48,10 @@ def link_for(
         AnswerLink.expires_at > now,
     )
     found = session.exec(live).first()
-    if found is not None:
-        return found
     expires = office.at(max(due, office.today(now)) + timedelta(days=days), office.window.closes)
+    if found is not None:
+        found.expires_at = max(found.expires_at, expires)  # a slip must not outlive its own link
+        return found
     link_id = uuid4()
     link = AnswerLink(
         id=link_id,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -95,3 +96,12 @@ def insert_once(session: Session, rows: Sequence[dict[str, Any]]) -> int:
         .returning(col(Notification.id))
     )
     return len(session.connection().execute(statement).all())
+
+
+def mark(session: Session, notes: Sequence[UUID], outcome: Outcome, reason: str) -> None:
+    """Write down what became of queued notifications; others are left as they are."""
+    session.connection().execute(
+        update(Notification)
+        .where(col(Notification.id).in_(notes), col(Notification.outcome) == Outcome.QUEUED)
+        .values(outcome=outcome, reason=reason)
+    )

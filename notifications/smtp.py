@@ -8,6 +8,7 @@ from types import TracebackType
 from aiosmtplib import (
     SMTP,
     SMTPConnectError,
+    SMTPDataError,
     SMTPException,
     SMTPRecipientsRefused,
     SMTPResponseException,
@@ -73,10 +74,14 @@ class SmtpPool:
         except SMTPRecipientsRefused as wrong:
             first = wrong.recipients[0]
             raise DeliveryError(f"{first.code} {first.message}", permanent=first.code in PERMANENT) from wrong
-        except SMTPResponseException as wrong:
-            # 421 and a broken dialogue leave the connection useless; the next message gets a new one.
+        except SMTPDataError as wrong:
             client.close()
             raise DeliveryError(f"{wrong.code} {wrong.message}", permanent=wrong.code in PERMANENT) from wrong
+        except SMTPResponseException as wrong:
+            # Greeting, login or sender refused: that is about us, not about this reader. An expired password must
+            # not cost a morning's mail, so everything waits until it is mended.
+            client.close()
+            raise DeliveryError(f"{wrong.code} {wrong.message}", permanent=False, unreachable=True) from wrong
         except (SMTPException, OSError) as wrong:
             client.close()
             server = f"{self._settings.smtp_host}:{self._settings.smtp_port}"

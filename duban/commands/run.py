@@ -62,9 +62,8 @@ def legs() -> None:
 
     office = _opened()
     enter_prefect_env(office.settings.home.resolve(), office.settings.prefect_api)
-    from flows.leg_runner import LegRunner
-
     from flows.key_task import use_source
+    from flows.leg_runner import LegRunner
     from flows.leg_source import leg_source
 
     use_source(leg_source(office.engine, office.settings))

@@ -11,7 +11,8 @@ from models.database import reading, transaction
 from models.messages import Mail, Notification
 from models.units import Post
 from models.words import MailState, Outcome
-from notifications.deliver import LEASE, PAUSES, Delivered, deliver_due
+from notifications.claims import LEASE, Delivered
+from notifications.deliver import PAUSES, deliver_due
 from notifications.links import PLACEHOLDER
 from tests.support.office import WANG, ZHAO, TestOffice, at, key_task, stone
 from tests.support.smtp_server import Received, html_of, text_of

@@ -29,8 +29,9 @@ from models.plans import KeyTask
 from models.rules import Rules
 from models.units import Unit
 from models.words import Criterion, ObligationKind, Responsibility
+from notifications.claims import Delivered
 from notifications.compose import Desk
-from notifications.deliver import Delivered, deliver_due
+from notifications.deliver import deliver_due
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SECRET = "a secret only tests know"

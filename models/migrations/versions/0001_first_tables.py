@@ -351,6 +351,7 @@ def upgrade() -> None:
         sa.Column("slot", sa.String(), nullable=False),
         sa.Column("ladder", sa.String(), nullable=False),
         sa.Column("report_by", sa.Date(), nullable=False),
+        sa.Column("return_by", sa.Date(), nullable=True),
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
