@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.actors import Actor, MoveRefused, unit_or_office
 from models.arming import rearm
 from models.duties import Obligation, Report
-from models.recording import ask_leg, assignments_of, lock, record
+from models.recording import ask_leg, assignments_of, lock, record, unsigned_members
 from models.rules import Rules
 from models.units import Unit
 from models.withdrawing import withdraw_moot
@@ -37,6 +37,8 @@ def sign(session: Session, obligation: Obligation, rules: Rules, actor: Actor, n
         raise MoveRefused("该通知贵单位已经签收，无需再次签收。")
     parts = assignments_of(session, obligation)
     for part in parts:
+        if part.unit_id != obligation.unit_id and unsigned_members(session, obligation, part.unit_id):
+            continue  # a group has signed when its last member has
         part.state, part.signed_at, part.signed_by = AssignmentState.SIGNED, now, actor.name
     obligation.state = ObligationState.ACCEPTED
     rearm(session, obligation, rules, now)

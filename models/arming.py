@@ -1,6 +1,6 @@
 """The one place that writes `next_rung_at`: from state, cycle, policy, calendar and the releases so far."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -48,6 +48,32 @@ def rearm(session: Session, obligation: Obligation, rules: Rules, now: datetime)
     """Recompute when the clock looks at this obligation again; due at once when a rung is already due."""
     said = notifications_of(session, [obligation])[obligation.id]
     obligation.next_rung_at = next_look(obligation, said, rules, now)
+
+
+def rearm_all(
+    session: Session, rules: Rules, now: datetime, passed: Callable[[Obligation, Decision], None]
+) -> int:
+    """After the rules changed: every open obligation gets its next look under the new ones.
+
+    Rungs that the new rules date into the past are handed to `passed`, to be recorded and never said: a change must
+    not flood. Returns how many obligations were looked at.
+
+    Raises:
+        LookupError: an obligation stands on a ladder that the new rules do not have.
+    """
+    rows = session.exec(select(Obligation).where(col(Obligation.state).in_(OWED))).all()
+    for start in range(0, len(rows), 500):
+        batch = rows[start : start + 500]
+        said = notifications_of(session, batch)
+        for row in batch:
+            decision = decide_obligation(row, said[row.id], rules, now)
+            new = decision.speak is not None and (row.next_rung_at is None or row.next_rung_at > now)
+            if new and decision.speak is not None:
+                passed(row, Decision(None, (*decision.passed, decision.speak), None))
+                session.flush()
+                said[row.id] = notifications_of(session, [row])[row.id]
+            row.next_rung_at = next_look(row, said[row.id], rules, now)
+    return len(rows)
 
 
 def next_look(

@@ -30,7 +30,10 @@ def issue(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetim
     tasks = list(session.exec(select(KeyTask).where(KeyTask.plan_id == plan.id)))
     rounds = rounds_left(rules.policy, plan.year, today, rules.office.workdays)
     facts = key_task_facts(session, tasks)
-    owed = [duty for fact in facts for duty in duties(fact, rounds, rules.policy, rules.office.workdays)]
+    _check_leads(tasks, facts)
+    owed = [
+        duty for fact in facts for duty in duties(fact, rounds, rules.policy, rules.office.workdays, today)
+    ]
     units = {unit for fact in facts for unit in (*fact.leads, *fact.supports)}
     owed += _signings(units, today, rules)
     obligations = _store(session, plan, owed, rounds_by_date(session, rounds), rules, now)
@@ -63,6 +66,15 @@ def _check(session: Session, plan: Plan) -> None:
         )
 
 
+def _check_leads(tasks: Sequence[KeyTask], facts: Sequence[KeyTaskFacts]) -> None:
+    """A key task nobody reports for would fall silent; its group has to be named first."""
+    silent = [str(task.number) for task, fact in zip(tasks, facts, strict=True) if not fact.reporting]
+    if silent:
+        raise MoveRefused(
+            f"第{'、'.join(silent)}项没有可报送的牵头单位：单位组尚未明确成员，请用 duban units load 登记成员后再交办。"
+        )
+
+
 def key_task_facts(session: Session, tasks: Sequence[KeyTask]) -> list[KeyTaskFacts]:
     """What the duty rules need of these key tasks; groups are replaced by their members."""
     ids = [task.id for task in tasks]
@@ -89,7 +101,7 @@ def key_task_facts(session: Session, tasks: Sequence[KeyTask]) -> list[KeyTaskFa
             leads=units(task, Role.LEAD),
             supports=units(task, Role.SUPPORT),
             milestones=tuple(
-                MilestoneFacts(stone.id, stone.deadline, stone.report_by, stone.criterion)
+                MilestoneFacts(stone.id, stone.deadline, stone.report_by, stone.criterion, stone.recurrence)
                 for stone in stones
                 if stone.key_task_id == task.id
             ),
@@ -102,7 +114,8 @@ def _group_members(session: Session) -> dict[UUID, tuple[UUID, ...]]:
     """Group → members; a group not named yet has none and so owes nothing."""
     groups = session.exec(select(Unit.id).where(Unit.kind == UnitKind.GROUP))
     members: dict[UUID, tuple[UUID, ...]] = dict.fromkeys(groups, ())
-    for row in session.exec(select(UnitMember)):
+    named = select(UnitMember).join(Unit, col(Unit.id) == UnitMember.unit_id).order_by(Unit.name)
+    for row in session.exec(named):
         members[row.group_id] = (*members.get(row.group_id, ()), row.unit_id)
     return members
 

@@ -4,13 +4,14 @@ Criteria owe different things (docs/why.md): COMPLETE owes completion; PROGRESS 
 year-end summary; whatever is judged at year end is asked by rounds, never on 31 December.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from models.policy import Policy, RoundRule
-from models.words import Criterion, ObligationKind, Responsibility
+from models.words import Criterion, ObligationKind, Recurrence, Responsibility
 from models.workdays import Workdays
 
 YEAR_END_MONTH = 12
@@ -25,6 +26,7 @@ class MilestoneFacts:
     deadline: date | None
     report_by: date | None
     criterion: Criterion
+    recurrence: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,17 @@ def rounds_left(
 
 
 def duties(
-    facts: KeyTaskFacts, rounds: Sequence[tuple[RoundRule, date]], policy: Policy, workdays: Workdays
+    facts: KeyTaskFacts,
+    rounds: Sequence[tuple[RoundRule, date]],
+    policy: Policy,
+    workdays: Workdays,
+    issued_on: date = date.min,
 ) -> list[Duty]:
-    """Everything the key task's units owe, lead units first."""
-    own = [*_completions(facts, policy, rounds), *_round_reports(facts, policy, rounds)]
+    """Everything the key task's units owe, lead units first. No period of a recurring limit lies before issue."""
+    recurring = _recurring_reports(facts, policy, rounds, issued_on)
+    asked = {duty.period for duty in recurring}
+    by_round = [duty for duty in _round_reports(facts, policy, rounds) if duty.period not in asked]
+    own = [*_completions(facts, policy, rounds), *by_round, *recurring]
     return [*own, *_contributions(facts, own, policy, workdays)]
 
 
@@ -152,6 +161,46 @@ def _round_reports(
                 round_due=due,
                 period=due.isoformat(),
             )
+
+
+MONTHS = {Recurrence.MONTH: 1, Recurrence.QUARTER: 3, Recurrence.HALF_YEAR: 6, Recurrence.YEAR: 12}
+"""Length of one period of a recurring limit."""
+
+
+def occurrences(last: date, every: Recurrence) -> list[date]:
+    """The dates of a recurring limit in the year of its last one: the same day of each period, or its last day."""
+    ends_month = (last + timedelta(days=1)).day == 1
+    dates = []
+    for month in range(last.month, 0, -MONTHS[every]):
+        longest = monthrange(last.year, month)[1]
+        dates.append(date(last.year, month, longest if ends_month else min(last.day, longest)))
+    return sorted(dates)
+
+
+def _recurring_reports(
+    facts: KeyTaskFacts, policy: Policy, rounds: Sequence[tuple[RoundRule, date]], issued_on: date
+) -> list[Duty]:
+    """One progress report per period, reporting unit and key task; the last period is the milestone's own duty."""
+    dates = {
+        day
+        for stone in facts.milestones
+        if stone.recurrence is not None and stone.deadline is not None
+        for day in occurrences(stone.deadline, stone.recurrence)[:-1]
+        if day > issued_on
+    }
+    return [
+        Duty(
+            kind=ObligationKind.PROGRESS,
+            unit_id=unit,
+            ladder=policy.ladder_for[ObligationKind.PROGRESS],
+            report_by=day,
+            key_task_id=facts.id,
+            round_due=_round_of(day, rounds),
+            period=day.isoformat(),
+        )
+        for day in sorted(dates)
+        for unit in facts.reporting
+    ]
 
 
 def _contributions(

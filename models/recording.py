@@ -2,14 +2,17 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models.actors import Actor
 from models.duties import Obligation
 from models.messages import Notification
 from models.plans import Assignment, KeyTask
 from models.traces import HistoryEntry, LegRequest
+from models.units import UnitMember
+from models.words import ObligationKind, ObligationState
 
 
 def lock(session: Session, row: Obligation | Notification | KeyTask) -> None:
@@ -61,16 +64,35 @@ def ask_leg(session: Session, obligation: Obligation, reason: str, now: datetime
         session.add(LegRequest(plan_id=obligation.plan_id, key_task_id=key_task_id, reason=reason, at=now))
 
 
-def key_tasks_of(session: Session, signing: Obligation) -> list[Any]:
-    """Ids of the plan's key tasks in which the obligation's unit has a part."""
-    return list(session.exec(select(Assignment.key_task_id).where(*_own_part(signing))))
+def key_tasks_of(session: Session, signing: Obligation) -> list[UUID]:
+    """Ids of the plan's key tasks in which the obligation's unit has a part, by name or as member of a group."""
+    return list(dict.fromkeys(part.key_task_id for part in assignments_of(session, signing)))
 
 
 def assignments_of(session: Session, signing: Obligation) -> list[Assignment]:
-    """The unit's assignments in the plan that a signing obligation covers."""
-    return list(session.exec(select(Assignment).where(*_own_part(signing))))
-
-
-def _own_part(signing: Obligation) -> tuple[Any, ...]:
+    """The assignments in the plan that a unit's signing concerns: its own, and those of groups it belongs to."""
     of_plan = select(KeyTask.id).where(KeyTask.plan_id == signing.plan_id)
-    return Assignment.unit_id == signing.unit_id, col(Assignment.key_task_id).in_(of_plan)
+    groups = select(UnitMember.group_id).where(UnitMember.unit_id == signing.unit_id)
+    return list(
+        session.exec(
+            select(Assignment).where(
+                col(Assignment.key_task_id).in_(of_plan),
+                or_(Assignment.unit_id == signing.unit_id, col(Assignment.unit_id).in_(groups)),
+            )
+        )
+    )
+
+
+def unsigned_members(session: Session, signing: Obligation, group_id: UUID) -> bool:
+    """Whether another member of a group has still to sign for the plan."""
+    members = select(UnitMember.unit_id).where(UnitMember.group_id == group_id)
+    waiting = session.exec(
+        select(Obligation.id).where(
+            Obligation.plan_id == signing.plan_id,
+            Obligation.kind == ObligationKind.SIGN,
+            Obligation.state == ObligationState.OPEN,
+            Obligation.id != signing.id,
+            col(Obligation.unit_id).in_(members),
+        )
+    )
+    return waiting.first() is not None

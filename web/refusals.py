@@ -78,7 +78,9 @@ def _not_ready(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     mark = uuid4().hex[:8]
-    logger.error("page %s %s failed, reference %s", request.method, request.url.path, mark, exc_info=error)
+    # The route and not the path: an answer link in the log would be a key lying about.
+    route = getattr(request.scope.get("route"), "path", "unknown")
+    logger.error("page %s %s failed, reference %s", request.method, route, mark, exc_info=error)
     return refusal_page(
         request, 500, "出了差错", "系统没有办成这件事，已记入日志；请把编号告诉管理员。", mark
     )

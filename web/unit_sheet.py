@@ -8,11 +8,11 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation, Report, Round, Sheet
-from models.messages import AnswerLink
+from models.messages import AnswerLink, Notification
 from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
 from models.traces import HistoryEntry
 from models.units import Post, Unit
-from models.words import OWED, ObligationKind, ObligationState, Role
+from models.words import OWED, ObligationKind, ObligationState, Outcome, Role
 from notifications.matters import lead_names
 from web.naming import round_name, rounds_by_id
 from web.sheet_rows import ANSWERED, SheetRow, Signing, TaskRows, UnitSheet
@@ -37,15 +37,28 @@ def read_sheet(session: Session, link: AnswerLink) -> UnitSheet:
 
 
 def belongs(session: Session, link: AnswerLink, obligation_id: UUID) -> Obligation | None:
-    """The obligation if it is the unit's own, or None: a guessed id opens nothing."""
+    """The obligation if it stands on this link's sheet, or None: a guessed id opens nothing."""
     sheet = session.get_one(Sheet, link.sheet_id)
     found = session.get(Obligation, obligation_id)
-    return found if found is not None and found.unit_id == sheet.unit_id else None
+    if found is None or found.unit_id != sheet.unit_id:
+        return None
+    if found.kind is ObligationKind.SIGN:
+        return found
+    due = session.get_one(Round, sheet.round_id)
+    return found if found in _owed(session, sheet, due, link.created_at) else None
 
 
 def _owed(session: Session, sheet: Sheet, due: Round, since: datetime) -> list[Obligation]:
-    """This round's rows, and older ones still owed or answered since this link was made."""
-    wanted = or_(col(Obligation.round_id) == sheet.round_id, col(Obligation.report_by) <= due.due_on)
+    """This round's rows, what the unit has been told of, and older ones still owed or answered since this link."""
+    told = select(Notification.obligation_id).where(
+        Notification.cycle == Obligation.cycle, Notification.outcome == Outcome.DELIVERED
+    )
+    wanted = or_(
+        col(Obligation.round_id) == sheet.round_id,
+        col(Obligation.report_by) <= due.due_on,
+        # A mail about a later milestone must not lead to a sheet without it.
+        col(Obligation.state).in_(OWED) & col(Obligation.id).in_(told),
+    )
     rows = session.exec(
         select(Obligation).where(
             Obligation.unit_id == sheet.unit_id,

@@ -52,6 +52,10 @@ class Wording:
             return f"还有{count}个工作日" if count else "逢休，须提前报"
         return f"已逾期{-count}个工作日" if count else "刚过期"
 
+    def tentative(self, day: date) -> str:
+        """`暂定` where the year's holidays are not announced yet, so that the workdays may still move."""
+        return "暂定" if self.rules.office.workdays.tentative(day) else ""
+
     def overdue(self, day: date) -> bool:
         """Whether the date has gone by."""
         return day < self.today

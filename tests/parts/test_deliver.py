@@ -151,3 +151,57 @@ def test_a_line_break_in_a_name_cannot_add_a_header(
     message = received.to(WANG)[0]
     assert message["Bcc"] is None
     assert message["X"] is None
+
+
+@pytest.mark.parametrize("address", ["zhao support@x", "张三@x", "zhao@x; li@x", "zhao@", "Zhao <z@x>"])
+def test_one_malformed_address_fails_visibly_and_the_others_get_their_mail(
+    office: TestOffice, received: Received, address: str
+) -> None:
+    with transaction(office.engine) as session:
+        session.exec(select(Post).where(Post.email == ZHAO)).one().email = address
+    compose(office)
+    done = deliver(office)
+    assert (done.sent, done.failed) == (1, 1)
+    assert "邮件无法生成" in mail_to(office, address).reply
+    assert len(received.to(WANG)) == 1
+
+
+def test_a_refused_sender_is_our_trouble_and_costs_no_mail(office: TestOffice, received: Received) -> None:
+    received.refuse_sender = ["550 sender rejected"] * 4
+    compose(office)
+    away = deliver(office)
+    assert (away.sent, away.failed) == (0, 0)
+    assert "sender rejected" in away.unreachable
+    received.refuse_sender = []
+    assert deliver(office, WALL + PAUSES[0]).sent == 2
+
+
+def test_a_mail_server_away_for_a_long_holiday_loses_nothing(office: TestOffice, received: Received) -> None:
+    compose(office)
+    real = office.settings
+    office.settings = real.model_copy(update={"smtp_port": 9})
+    for hour in range(0, 240, 2):
+        assert deliver(office, WALL + timedelta(hours=hour)).failed == 0
+    office.settings = real
+    assert deliver(office, WALL + timedelta(hours=241)).sent == 2
+
+
+def test_a_mail_that_leaves_on_a_later_day_says_what_is_true_then(
+    office: TestOffice, received: Received
+) -> None:
+    office.issue(key_task(1, stone("2026-04-30"), supports=()))
+    office.beat()
+    office.now = at("2026-04-22", 19)  # after hours: five workdays before the date has come and gone unsaid
+    office.beat()
+    office.live_until(at("2026-04-23", 9))
+    subject = str(received.to(WANG)[-1]["Subject"])
+    assert "还有5个工作日" in subject, subject
+
+
+def test_told_to_stop_nothing_more_is_claimed(office: TestOffice, received: Received) -> None:
+    compose(office)
+    done = asyncio.run(
+        deliver_due(office.engine, office.desk, office.now, lambda: WALL, stopping=lambda: True)
+    )
+    assert done.sent == 0
+    assert deliver(office).sent == 2

@@ -20,6 +20,8 @@ class Received:
         self.messages: list[EmailMessage] = []
         self.refuse: dict[str, list[str]] = {}
         """Recipient → replies to give in turn before accepting."""
+        self.refuse_sender: list[str] = []
+        """Replies to MAIL FROM to give in turn before accepting."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -28,6 +30,14 @@ class Received:
         if replies:
             return replies.pop(0)
         envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refuse_sender:
+            return self.refuse_sender.pop(0)
+        envelope.mail_from = address
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
