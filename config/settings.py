@@ -1,6 +1,9 @@
 """Settings of one installation: from the environment (`DUBAN_…`), else from a file, else the default."""
 
 import os
+import re
+import unicodedata
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +21,9 @@ from config.errors import ConfigError
 
 FILE_VARIABLE = "DUBAN_CONFIG_FILE"
 DEFAULT_FILE = "duban.toml"
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[^\W_](?:[^\W_-]|-(?!$))*")
+_SENDER = re.compile(r"[^<>\r\n]+<([^<>]+)>|([^<>]+)")
 
 
 class Settings(BaseSettings):
@@ -64,6 +70,17 @@ class Settings(BaseSettings):
         """The environment wins over the file."""
         file = os.environ.get(FILE_VARIABLE, DEFAULT_FILE)
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, value: str) -> str:
+        found = _SENDER.fullmatch(value)
+        address = (found.group(1) or found.group(2)) if found else ""
+        if not is_plain_address(address) or parseaddr(value)[1] != address:
+            raise ValueError(
+                f"{value!r} 不是发件地址，应为 名称 <a@b> 或 a@b，例如 督查室 <ducha@example.com>"
+            )
+        return value
 
     @field_validator("time_zone")
     @classmethod
@@ -119,6 +136,18 @@ class Settings(BaseSettings):
             raise ConfigError(
                 f"DUBAN_{name.upper()}_FILE 指向的文件 {file} 读不出来：{wrong.strerror}"
             ) from wrong
+
+
+def is_plain_address(text: str) -> bool:
+    """local@domain and nothing else: the local part ASCII, the domain ASCII or international."""
+    local, _, domain = text.partition("@")
+    if not _LOCAL.fullmatch(local) or len(local) > 64 or unicodedata.normalize("NFKC", domain) != domain:
+        return False
+    try:
+        long = len(domain.encode("idna")) > 253
+    except UnicodeError:
+        return False
+    return not long and all(_LABEL.fullmatch(label) for label in domain.split("."))
 
 
 def load_settings(**given: Any) -> Settings:

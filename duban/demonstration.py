@@ -1,18 +1,16 @@
 """`duban demo`: the main job on a fictional city's notice, with a clock that can be moved forward."""
 
-import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from config.errors import ConfigError
 from config.settings import FILE_VARIABLE, load_settings
 from duban.app import console, open_office
+from duban.one_at_a_time import only_one
 from duban.ports import choose_port
 from duban.rehearsed import prepare
 from duban.serving import addresses, say, start_parts
@@ -48,8 +46,7 @@ def run_demonstration(notice: Path | None) -> None:
         ConfigError: the notice cannot be found.
     """
     home = _home(notice)
-    home.mkdir(parents=True, exist_ok=True)
-    with _only_one(home) as lock:
+    with only_one(home) as lock:
         if lock is None:
             say("演示已经在运行；地址见它的窗口，或先在那里按 Ctrl-C 结束。")
             return
@@ -75,18 +72,6 @@ def _home(notice: Path | None) -> Path:
 
 def _shown(path: Path) -> str:
     return os.path.relpath(path)
-
-
-@contextmanager
-def _only_one(home: Path) -> Iterator[IO[str] | None]:
-    """A lock that ends with the process, however it ends; None when another has it."""
-    with (home / "lock").open("w", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-            return
-        yield lock
 
 
 def _run(home: Path, notice: Path | None, supervisor: Supervisor) -> None:

@@ -5,8 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,9 @@ PAUSES = (1.0, 3.0, 10.0, 30.0, 60.0)
 """Growing seconds before a process that died is started again."""
 CALM = 120.0
 """Seconds after which a restarted process counts as healthy again."""
+
+LEFTOVER_PATIENCE = 10.0
+"""Seconds that processes left behind get to end by themselves."""
 
 
 class Process(Protocol):
@@ -126,20 +129,24 @@ class Supervisor:
 
 @contextmanager
 def supervised(run_folder: Path, say: Callable[[str], None]) -> Iterator[Supervisor]:
-    """A supervisor that ends every process when the block ends: by itself, by Ctrl-C, by SIGTERM or by an error.
+    """A supervisor that ends every process when the block ends: by itself, by a signal or by an error.
 
-    Ctrl-C and SIGTERM are the ordinary way out and raise nothing.
+    Ctrl-C, SIGTERM and SIGHUP (the terminal was closed) are the ordinary way out and raise nothing.
     """
 
     def interrupt(_signal: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
     supervisor = Supervisor(run_folder, say)
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
+    endings = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asks to outlive the terminal
+        endings.append(signal.SIGHUP)
+    before = {number: signal.signal(number, interrupt) for number in endings}
     try:
         yield supervisor
     except KeyboardInterrupt:
-        say("正在结束……")
+        with suppress(OSError):  # the terminal may be gone
+            say("正在结束……")
     finally:
         # A second, impatient Ctrl-C must not leave half of the processes running.
         for number in before:
@@ -150,15 +157,30 @@ def supervised(run_folder: Path, say: Callable[[str], None]) -> Iterator[Supervi
 
 
 def end_leftovers(run_folder: Path) -> list[str]:
-    """End processes of ours that a killed supervisor left running; returns their names."""
-    ended = []
-    for file in sorted(run_folder.glob("*.pid")):
-        pid = int(file.read_text(encoding="utf-8") or 0)
-        if pid and _is_ours(pid):
-            os.kill(pid, signal.SIGTERM)
-            ended.append(file.stem)
-        file.unlink()
-    return ended
+    """End processes of ours that a killed supervisor left running, wait until they are gone; returns their names."""
+    files = sorted(run_folder.glob("*.pid"))
+    noted = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    left = {name: int(pid) for name, pid in noted.items() if pid.isdecimal() and _is_ours(int(pid))}
+    _signal_all(left.values(), signal.SIGTERM)
+    _signal_all(_still_there(left.values(), LEFTOVER_PATIENCE), signal.SIGKILL)
+    _still_there(left.values(), LEFTOVER_PATIENCE)
+    for file in files:
+        file.unlink(missing_ok=True)
+    return list(left)
+
+
+def _signal_all(pids: Iterable[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def _still_there(pids: Iterable[int], seconds: float) -> list[int]:
+    """Those that still run after so many seconds; returns at once when none does."""
+    until = time.monotonic() + seconds
+    while (left := [pid for pid in pids if _is_ours(pid)]) and time.monotonic() < until:
+        time.sleep(0.1)
+    return left
 
 
 def _is_ours(pid: int) -> bool:

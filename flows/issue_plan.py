@@ -1,7 +1,8 @@
 """Issuing a plan, as Prefect shows it: one run whose subflows are the first legs of the plan's key tasks."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,19 +14,9 @@ from prefect.client.schemas.objects import State
 from prefect.context import TagsContext
 from prefect.states import Completed
 
-from flows.key_task import (
-    UNUSED_STORAGE,
-    many_legs,
-    name_and_tag,
-    name_so_far,
-    record_ended,
-    run_leg,
-    show_artifacts,
-    source,
-)
+from flows.key_task import UNUSED_STORAGE, many_legs, record_ended, run_leg, source
 from flows.leg_view import LegView
-
-LINK_TEXT = "在督办系统中打开这个计划"
+from flows.showing import Line, name_and_tag, name_so_far, show_artifacts, show_lines
 
 
 @dataclass(slots=True)
@@ -91,7 +82,7 @@ async def issue_plan(plan_id: int = 0, request_ids: list[str] | None = None) -> 
     with TagsContext(current_tags=issue.outer_tags):
         async with many_legs():
             await _first_legs(issue)
-        await show_artifacts(_with_failures(issue), LINK_TEXT)
+        await asyncio.gather(show_artifacts(_with_failures(issue)), show_lines(_lines(issue)))
     if issue.failed:
         return Completed(name="部分未显示", message=f"{len(issue.failed)}项重点工作未能显示，稍后补上。")
     return Completed(name=issue.view.standing, message=issue.view.remark)
@@ -123,3 +114,9 @@ def _with_failures(issue: Issue) -> LegView:
         return issue.view
     row = {"项目": "未能显示的重点工作", "数量": str(len(issue.failed))}
     return replace(issue.view, obligations=(*issue.view.obligations, row))
+
+
+def _lines(issue: Issue) -> Iterable[Line]:
+    yield logging.INFO, f"{issue.view.standing}：{issue.view.remark}"
+    for key_task_id, reason in issue.failed.items():
+        yield logging.WARNING, f"重点工作 {key_task_id} 未能显示，稍后补上：{reason}"

@@ -13,26 +13,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from prefect import flow, get_client, tags, task
-from prefect.artifacts import acreate_link_artifact, acreate_progress_artifact, acreate_table_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import FlowRun, State
-from prefect.context import AsyncClientContext, FlowRunContext, SyncClientContext, TagsContext
-from prefect.events import emit_event
+from prefect import flow, tags
+from prefect.client.schemas.objects import State
+from prefect.context import AsyncClientContext, SyncClientContext
 from prefect.settings import get_current_settings
-from prefect.states import Completed, Failed
+from prefect.states import Completed
 
-from flows.leg_view import LegView, Strand
+from flows.leg_view import LegView
 from flows.prefect_env import without_heartbeats
+from flows.showing import MOST_TAGS, LegError, name_and_tag, name_so_far, show_key_task
 
-LINK_TEXT = "在督办系统中打开"
-NOTHING = ({"应办事项": "暂无"},)
 UNUSED_STORAGE = get_current_settings().results.local_storage_path
 """Nothing is ever stored there, but without a path each run asks the server, twice and blocking, where it would be."""
-
-
-class LegError(Exception):
-    """A leg did not end Completed; the message is the state's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,7 @@ async def run_leg(
     view = await asyncio.to_thread(source().leg_view, key_task_id, request_ids)
     token = _shown.set(view)
     try:
-        with tags(*view.tags):
+        with tags(*view.tags[:MOST_TAGS]):
             state: State[Any] = await key_task(
                 str(key_task_id), [str(each) for each in request_ids], return_state=True
             )
@@ -116,78 +108,12 @@ async def key_task(key_task_id: str = "", request_ids: list[str] | None = None) 
         return Completed(name="未指定", message="没有给出重点工作，本次没有内容可显示。")
     view = _shown.get()
     if view is not None:
-        await show(view, key_task_id)
+        await show_key_task(view, key_task_id)
         return Completed(name=view.standing, message=view.remark)
     # Started from Prefect's pages or by a worker: it has no name of ours yet, and nobody else will note it.
     requests = [UUID(each) for each in request_ids or ()]
     view = await asyncio.to_thread(source().leg_view, UUID(key_task_id), requests)
     run_id = await name_and_tag(view)
-    await show(view, key_task_id)
+    await show_key_task(view, key_task_id)
     await asyncio.to_thread(source().record_leg, UUID(key_task_id), run_id, view.run_name, requests)
     return Completed(name=view.standing, message=view.remark)
-
-
-async def show(view: LegView, key_task_id: str) -> None:
-    """Task runs, artifacts and events of the run we are in.
-
-    The run has its tags, and so have our own events, which automations hang on. Task runs and artifacts go without:
-    a tagged task run costs a call for its concurrency limit, and each of their events a row per tag.
-    """
-    run = current_run()
-    tagged, run.tags = run.tags, []
-    with TagsContext(current_tags=set()):
-        await asyncio.gather(show_artifacts(view, LINK_TEXT), _show_strands(view.strands))
-    for name, reason in view.events:
-        emit_event(
-            name,
-            {"prefect.resource.id": f"duban.key-task.{key_task_id}", "prefect.resource.name": view.run_name},
-            related=[
-                {"prefect.resource.id": f"prefect.tag.{tag}", "prefect.resource.role": "tag"}
-                for tag in tagged
-            ],
-            payload={"reason": reason, "standing": view.standing},
-        )
-
-
-async def _show_strands(strands: Sequence[Strand]) -> None:
-    for each in strands:
-        await strand(each, return_state=True)  # type: ignore[misc]  # Prefect's overloads forget the await
-
-
-@task(task_run_name="{each.name}", cache_policy=NO_CACHE, persist_result=False)
-async def strand(each: Strand) -> State[None]:
-    """One supporting unit or one milestone, ending in the state that says where it stands."""
-    if each.overdue:
-        return Failed(name=each.standing, message=each.remark or None)
-    return Completed(name=each.standing, message=each.remark or None)
-
-
-async def show_artifacts(view: LegView, link_text: str) -> None:
-    """Table, progress and link; their keys stay the same from leg to leg, so each has a history."""
-    key, about = view.artifact_key, view.run_name
-    rows = [dict(row) for row in view.obligations or NOTHING]
-    progress = min(max(view.progress, 0.0), 100.0)
-    await asyncio.gather(
-        acreate_table_artifact(rows, key, about),
-        acreate_progress_artifact(progress, f"{key}-progress", about),
-        acreate_link_artifact(view.link, link_text, f"{key}-link", about),
-    )
-
-
-def name_so_far() -> str:
-    """The name Prefect gave to a run that we did not start; `name_and_tag` gives it ours."""
-    return current_run().name
-
-
-async def name_and_tag(view: LegView) -> UUID:
-    """For a run that somebody else created: one call gives it our name and tags."""
-    run = current_run()
-    await get_client().update_flow_run(run.id, name=view.run_name, tags=sorted({*run.tags, *view.tags}))
-    return run.id
-
-
-def current_run() -> FlowRun:
-    context = FlowRunContext.get()
-    if context is None or context.flow_run is None:
-        raise LegError("这个流程只能由 Prefect 运行。")
-    return context.flow_run

@@ -6,6 +6,7 @@ It may lag without harm, and repeating a leg is harmless: our rows are the truth
 import asyncio
 import logging
 import queue
+import textwrap
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -183,8 +184,8 @@ def drop_events() -> None:
 
 
 def one_line(wrong: BaseException) -> str:
-    """An error as one line; of a group, its first."""
+    """An error as one line, not too long for a row and a log; of a group, its first."""
     while isinstance(wrong, BaseExceptionGroup):
         wrong = wrong.exceptions[0]
     text = " ".join(str(wrong).split())
-    return f"{type(wrong).__name__}：{text}" if text else type(wrong).__name__
+    return textwrap.shorten(f"{type(wrong).__name__}：{text}" if text else type(wrong).__name__, 300)

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from sqlmodel import Session, col, select
 
 import config
 from config.errors import ConfigError
+from config.settings import is_plain_address
+from intake.unit_names import is_group
 from models.units import Post, Unit, UnitMember
 from models.words import PostRole, UnitKind
 
 SHIPPED_UNITS = Path(config.__file__).with_name("units.yaml")
 """The bundled register: the units of the demonstration's city."""
-GROUP_SIGNS = ("相关", "有关", "各", "其他")
-"""How a group of units (单位组) begins: 相关区人民政府, 各区人民政府, 有关部门."""
 
 
 class PostEntry(BaseModel):
@@ -32,6 +32,13 @@ class PostEntry(BaseModel):
     telephone: str = ""
     email: str = ""
 
+    @field_validator("email")
+    @classmethod
+    def _one_plain_address(cls, value: str) -> str:
+        if value and not is_plain_address(value):
+            raise ValueError(f"{value!r} 不是一个邮箱地址，只写 name@example.com 这样的一个地址，没有就留空")
+        return value
+
 
 class UnitEntry(BaseModel):
     """A unit in the register file."""
@@ -40,7 +47,8 @@ class UnitEntry(BaseModel):
 
     name: str
     full_name: str = ""
-    kind: UnitKind = UnitKind.OTHER
+    kind: UnitKind | None = None
+    """Not given: a registered unit keeps its kind, a new one is OTHER."""
     aliases: list[str] = []
     members: list[str] = []
     posts: list[PostEntry] = []
@@ -89,15 +97,28 @@ def read_register(path: Path) -> Register:
     except yaml.YAMLError as wrong:
         raise ConfigError(f"{path}：不是合法的 YAML：{wrong}") from wrong
     except ValidationError as wrong:
-        lines = (f"{path}：{'.'.join(map(str, error['loc']))}：{error['msg']}" for error in wrong.errors())
+        lines = (
+            f"{path}：{_unit_at(body, error['loc'])}{'.'.join(map(str, error['loc']))}："
+            f"{error['msg'].removeprefix('Value error, ')}"
+            for error in wrong.errors()
+        )
         raise ConfigError("\n".join(lines)) from wrong
+
+
+def _unit_at(body: Any, place: tuple[int | str, ...]) -> str:
+    """The name of the unit in which a mistake stands; its number alone would have to be counted out."""
+    try:
+        entry = body["office"] if place[0] == "office" else body["units"][place[1]]
+        return f"单位“{entry['name']}”："
+    except (KeyError, IndexError, TypeError):
+        return ""
 
 
 def load_register(session: Session, register: Register) -> Loaded:
     """Add what is new, update what differs; nothing is removed.
 
     Raises:
-        ConfigError: a group names a member that is nowhere registered.
+        ConfigError: a group names a member that is nowhere registered, or two units claim one name.
     """
     added: list[str] = []
     updated: list[str] = []
@@ -111,19 +132,43 @@ def load_register(session: Session, register: Register) -> Loaded:
                 posts=register.office.posts,
             )
         )
+    _refuse_twice_written(entries)
     for entry in entries:
         _load_unit(session, entry, added, updated)
     session.flush()
+    _refuse_shared_names(session, {entry.name for entry in entries})
     for entry in entries:
         _load_members(session, entry)
     return Loaded(tuple(added), tuple(updated))
+
+
+def _refuse_twice_written(entries: Sequence[UnitEntry]) -> None:
+    names = [entry.name for entry in entries]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise ConfigError(f"单位库里写了两次的单位：{'、'.join(twice)}，请合并为一个")
+
+
+def _refuse_shared_names(session: Session, loaded: set[str]) -> None:
+    """A name by which two units could be meant, when the loading has to do with one of them."""
+    owners: dict[str, list[str]] = {}
+    for unit in session.exec(select(Unit).order_by(col(Unit.name))):
+        for name in {unit.name, unit.full_name, *unit.aliases} - {""}:
+            owners.setdefault(name, []).append(unit.name)
+    shared = [
+        f"“{name}”同时是{'和'.join(f'“{one}”' for one in units)}的名称或别名，请只留给一个单位"
+        for name, units in sorted(owners.items())
+        if len(units) > 1 and loaded & set(units)
+    ]
+    if shared:
+        raise ConfigError("\n".join(shared))
 
 
 def _load_unit(session: Session, entry: UnitEntry, added: list[str], updated: list[str]) -> None:
     unit = session.exec(select(Unit).where(Unit.name == entry.name)).first()
     wanted = entry.model_dump(include={"full_name", "kind", "aliases"})
     if unit is None:
-        unit = Unit(name=entry.name, **wanted)
+        unit = Unit(name=entry.name, **wanted | {"kind": entry.kind or UnitKind.OTHER})
         session.add(unit)
         added.append(entry.name)
     changed = _apply(unit, wanted)
@@ -162,13 +207,11 @@ def _load_members(session: Session, entry: UnitEntry) -> None:
 
 
 def known_names(session: Session) -> dict[str, Unit]:
-    """Every name, full name and alias → its unit."""
-    names: dict[str, Unit] = {}
-    for unit in session.exec(select(Unit).order_by(col(Unit.name))):
-        for name in (*unit.aliases, unit.full_name, unit.name):
-            if name:
-                names[name] = unit
-    return names
+    """Every name, full name and alias → its unit; a unit's own name beats what others are also called."""
+    units = session.exec(select(Unit).order_by(col(Unit.name))).all()
+    aliases = {alias: unit for unit in units for alias in unit.aliases if alias}
+    full_names = {unit.full_name: unit for unit in units if unit.full_name}
+    return aliases | full_names | {unit.name: unit for unit in units}
 
 
 def nearest(name: str, known: Iterable[str]) -> Sequence[str]:
@@ -178,7 +221,7 @@ def nearest(name: str, known: Iterable[str]) -> Sequence[str]:
 
 def register_unit(session: Session, name: str, address: str) -> Unit:
     """Register a unit that was only read in a notice, with one contact post; `address` may be empty."""
-    kind = UnitKind.GROUP if name.startswith(GROUP_SIGNS) else UnitKind.OTHER
+    kind = UnitKind.GROUP if is_group(name) else UnitKind.OTHER
     unit = Unit(name=name, full_name=name, kind=kind)
     session.add(unit)
     session.flush()

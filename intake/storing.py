@@ -1,6 +1,8 @@
 """A draft becomes rows: directive, plan, key tasks, assignments, milestones, questions. All of it or nothing."""
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +19,8 @@ from models.rules import Rules
 from models.units import Unit
 from models.words import KeyTaskState, Role
 
+_NUMBER_ENDS = re.compile(r"[\[(〔【](\d{4})[\])〕】]第?(\d+)号$")
+
 
 class UnknownUnits(Exception):
     """Units in the notice that the register does not have; the message names them and what can be done."""
@@ -32,13 +36,26 @@ class Stored:
     answered: int
     """Questions answered by their defaults now."""
     open_questions: int
+    differs: bool = False
+    """The plan was imported before from a file with other content; nothing of this one was taken."""
 
 
 def identity_of(draft: Draft) -> str:
-    """What makes a second import the same plan: issuer and document number, else title and year."""
+    """What makes a second import the same plan: issuer and document number, else title and year, however typed."""
     if draft.issuer and draft.document_number:
-        return f"{draft.issuer} {draft.document_number}"
-    return f"{draft.title} {draft.year}"
+        return f"{_one_spelling(draft.issuer)} {_one_number(draft.document_number)}"
+    return f"{_one_spelling(draft.title)} {draft.year}"
+
+
+def _one_spelling(text: str) -> str:
+    """NFKC without white space and invisible signs."""
+    signs = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in signs if not sign.isspace() and unicodedata.category(sign) != "Cf")
+
+
+def _one_number(number: str) -> str:
+    """云政发[2026]第1号 as 云政发〔2026〕1号."""
+    return _NUMBER_ENDS.sub(r"〔\1〕\2号", _one_spelling(number))
 
 
 def store_draft(
@@ -52,7 +69,7 @@ def store_draft(
     register: Callable[[str], str] | None = None,
     accept_defaults: bool = False,
 ) -> Stored:
-    """Store a draft, or find that it is stored already.
+    """Store a draft, or find that it is stored already; a stored plan is never changed by another file.
 
     `source` is the file's name and content. `register` gives the address of a unit to be registered; without it an
     unknown unit is refused.
@@ -71,12 +88,18 @@ def store_draft(
             _store_task(session, plan, task, units, rules)
         _store_questions(session, plan, draft)
         record(session, actor, now, "导入", f"导入{len(draft.tasks)}项重点工作", plan_id=plan.id)
-    answered = _answer_by_default(session, plan, actor, now) if accept_defaults else 0
+    differs = session.get_one(Directive, plan.directive_id).source_digest != _digest(source)
+    answers = accept_defaults and not differs
+    answered = _answer_by_default(session, plan, actor, now) if answers else 0
     session.flush()
     unanswered = session.exec(
         select(Question).where(Question.plan_id == plan.id, Question.answer == "")
     ).all()
-    return Stored(plan, new, registered, answered, len(unanswered))
+    return Stored(plan, new, registered, answered, len(unanswered), differs)
+
+
+def _digest(source: tuple[str, bytes]) -> str:
+    return hashlib.sha256(source[1]).hexdigest()
 
 
 def _units(
@@ -115,7 +138,7 @@ def _store_plan(
         document_number=draft.document_number,
         issued_on=draft.issued_on,
         source_name=source[0],
-        source_digest=hashlib.sha256(source[1]).hexdigest(),
+        source_digest=_digest(source),
     )
     session.add(directive)
     session.flush()

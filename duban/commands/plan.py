@@ -61,6 +61,12 @@ def say_stored(stored: Stored) -> None:
     """What the import did, in a few lines."""
     number = stored.plan.id
     console.print(f"计划 {number}：{'已导入' if stored.new else '以前已经导入，没有改变'}。")
+    if stored.differs:
+        console.print(
+            f"文件内容与计划{number}导入时的不同，没有采用；更正通知目前请先人工核对。",
+            style="yellow",
+            soft_wrap=True,
+        )
     if stored.registered:
         names = "、".join(stored.registered)
         console.print(

@@ -1,6 +1,7 @@
 """The command line on a real database: what it does, and what it says about mistakes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,17 @@ from config.policy_file import SHIPPED
 from config.settings import load_settings
 from duban.sample import sample_notice
 from intake.register import SHIPPED_UNITS
+from intake.storing import identity_of
 from models.columns import Row
 from models.database import open_database, reading, transaction
 from models.duties import Obligation
 from models.messages import Notification
-from models.plans import KeyTask, Plan
+from models.plans import KeyTask, Plan, Question
 from models.traces import OfficeClock
 from models.units import Post, Unit
 from models.words import Channel, Kind, Outcome
 from tests.support.cli import duban
-from tests.support.office import at
+from tests.support.office import at, draft
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +83,42 @@ def test_import_twice_changes_nothing() -> None:
     assert "登记了" not in again.out
     assert [str(row) for row in rows_of(KeyTask)] == before
     assert len(rows_of(Plan)) == 1
+
+
+def test_the_same_notice_with_other_content_is_said_and_changes_nothing() -> None:
+    duban("plan", "import", "notice.txt", "--register-units")
+    before = [str(row) for row in (*rows_of(KeyTask), *rows_of(Question))]
+    notice = Path("notice.txt")
+    notice.write_text(notice.read_text(encoding="utf-8").replace("建设", "建成"), encoding="utf-8")
+    again = duban("plan", "import", "notice.txt", "--register-units", "--accept-defaults")
+    assert again.status == 0
+    assert "文件内容与计划1导入时的不同，没有采用；更正通知目前请先人工核对" in again.out
+    assert [str(row) for row in (*rows_of(KeyTask), *rows_of(Question))] == before
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "云政发［2026］1号",
+        "云政发[2026]1号",
+        "云政发（2026）1号",
+        "云政发(2026)1号",
+        "云政发〔2026〕第1号",
+        "云政发〔２０２６〕１号",
+        "云政发 〔2026〕\u3000第 1 号\u200b",
+    ],
+)
+def test_a_document_number_is_the_same_however_it_is_typed(number: str) -> None:
+    plain = draft()
+    assert plain.document_number == "云政发〔2026〕1号"
+    assert identity_of(replace(plain, document_number=number)) == identity_of(plain)
+    assert identity_of(replace(plain, document_number="云政发〔2026〕11号")) != identity_of(plain)
+
+
+def test_a_title_is_the_same_however_it_is_typed() -> None:
+    plain = replace(draft(), document_number="", title="关于做好2026年重点工作（民生）的通知")
+    typed = replace(plain, title="关于做好２０２６年 重点工作(民生)\n的通知")
+    assert identity_of(typed) == identity_of(plain)
 
 
 def test_a_plan_with_open_questions_is_not_issued_until_they_are_answered() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from duban import supervisor as supervising
 from duban.ports import choose_port, is_free
-from duban.supervisor import Supervisor, end_leftovers
+from duban.supervisor import Supervisor, end_leftovers, supervised
 from tests.support.sleeper import Sleeper
 
 
@@ -66,6 +66,34 @@ def test_what_a_killed_supervisor_left_is_ended_at_the_next_start(tmp_path: Path
     assert sleeper._child.wait(10) == -signal.SIGTERM
 
 
+STUBBORN = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+)
+
+
+def test_what_was_left_is_gone_when_ending_it_returns_even_when_it_must_be_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "LEFTOVER_PATIENCE", 0.5)
+    command = [sys.executable, "-c", STUBBORN, "-m", "duban", "clock"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as stubborn:
+        assert stubborn.stdout is not None
+        stubborn.stdout.readline()
+        (tmp_path / "clock.pid").write_text(str(stubborn.pid), encoding="utf-8")
+        assert end_leftovers(tmp_path) == ["clock"]
+        assert stubborn.poll() == -signal.SIGKILL
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_under_nohup_a_closed_terminal_ends_nothing(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with supervised(tmp_path, print):
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_a_number_that_now_belongs_to_a_stranger_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "web.pid").write_text(str(os.getpid()), encoding="utf-8")
     assert end_leftovers(tmp_path) == []
@@ -104,7 +132,7 @@ print("ended", flush=True)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_second_impatient_interrupt_leaves_nothing_running(tmp_path: Path, number: signal.Signals) -> None:
     root = Path(__file__).parents[2]
     with subprocess.Popen(

@@ -10,9 +10,10 @@ from prefect import get_client
 from prefect.client.schemas.objects import State
 from prefect.flow_engine import run_flow_async
 
-from flows import key_task as legs
-from flows.key_task import LegError, key_task, many_legs, run_leg
+from flows import showing
+from flows.key_task import key_task, many_legs, run_leg
 from flows.leg_view import LegView
+from flows.showing import LegError
 from tests.parts.prefect.desk import Desk, Recorded, events_are_out
 from tests.parts.prefect.runs import Runs, soon
 
@@ -75,6 +76,18 @@ def test_a_leg_leaves_a_table_a_progress_and_a_link(runs: Runs, desk: Desk) -> N
     assert found["markdown"]["data"] == "[在督办系统中打开](http://127.0.0.1:8300/key-tasks/18)"
 
 
+def test_the_first_thing_on_its_page_says_in_order_where_everybody_stands(runs: Runs, desk: Desk) -> None:
+    one_leg(desk.add())
+    run_id = only_run(runs, desk)["id"]
+    lines = runs.ask("/logs/filter", logs={"flow_run_id": {"any_": [run_id]}}, sort="TIMESTAMP_ASC")
+    assert [(line["level"], line["message"]) for line in lines] == [
+        (20, "牵头工作：待报送（下一次 2026-06-25）"),
+        (20, "配合 市财政局：已报送"),
+        (30, "节点 2026-06-30 计划制定：逾期（应于2026-06-25前报送）"),
+        (20, "在督办系统中打开：http://127.0.0.1:8300/key-tasks/18"),
+    ]
+
+
 def test_the_next_leg_continues_the_artifacts_of_the_last(runs: Runs, desk: Desk) -> None:
     for standing in ("待报送", "已报送"):
         one_leg(desk.add(77, standing))
@@ -121,7 +134,7 @@ def test_a_leg_that_breaks_half_way_is_failed_and_not_recorded(
     async def broken(*_: object) -> None:
         raise ValueError("表格写不出来")
 
-    monkeypatch.setattr(legs, "show_artifacts", broken)
+    monkeypatch.setattr(showing, "show_artifacts", broken)
     with pytest.raises(LegError, match="表格写不出来"):
         one_leg(desk.add())
     assert only_run(runs, desk)["state"]["type"] == "FAILED"
