@@ -166,12 +166,25 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as wrong:
         lines = (
-            f"{'_'.join(map(str, error['loc'])) or '设置'}：{error['msg'].removeprefix('Value error, ')}"
-            for error in wrong.errors()
+            f"{'_'.join(map(str, error['loc'])) or '设置'}：{_in_chinese(error)}" for error in wrong.errors()
         )
         raise ConfigError("；".join(lines)) from wrong
     except ValueError as wrong:  # a file that is not TOML
         raise ConfigError(f"设置文件 {file or DEFAULT_FILE} 不是合法的 TOML：{wrong}") from wrong
+
+
+def _in_chinese(error: Any) -> str:
+    """What is wrong with one setting, as a person would say it."""
+    kinds = {
+        "extra_forbidden": "没有这个设置，全部设置见 docs/settings.md",
+        "int_parsing": f"须为整数，现为 {error['input']}",
+        "float_parsing": f"须为数字，现为 {error['input']}",
+        "bool_parsing": f"须为 true 或 false，现为 {error['input']}",
+        "literal_error": f"须为 {error.get('ctx', {}).get('expected', '')} 之一，现为 {error['input']}",
+        "greater_than_equal": f"不能小于 {error.get('ctx', {}).get('ge', '')}，现为 {error['input']}",
+        "less_than_equal": f"不能大于 {error.get('ctx', {}).get('le', '')}，现为 {error['input']}",
+    }
+    return kinds.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 
 def unknown_variables() -> list[str]:

@@ -25,7 +25,7 @@ def choose_port(wanted: int, what: str, say: Callable[[str], None], taken: set[i
     """
     for port in range(wanted, wanted + TRIES):
         if port not in taken and is_free(port):
-            if port != wanted:
+            if port != wanted and wanted not in taken:
                 say(f"端口 {wanted} 已被占用，{what}改用 {port}。")
             taken.add(port)
             return port

@@ -82,8 +82,19 @@ def _due(wall: datetime) -> tuple[Any, ...]:
         .where(other.key_task_id == LegRequest.key_task_id, col(other.done_at).is_(None))
         .where(col(other.claimed_until) > wall)
     )
+    first = aliased(LegRequest)
+    # A plan's first legs come before all that happened after it was issued.
+    issuing = (
+        select(first.id)
+        .where(
+            first.plan_id == LegRequest.plan_id,
+            col(first.key_task_id).is_(None),
+            col(first.done_at).is_(None),
+        )
+        .where(col(LegRequest.key_task_id).is_not(None), first.id != LegRequest.id)
+    )
     rested = or_(col(LegRequest.not_before).is_(None), col(LegRequest.not_before) <= wall)
-    return (*_free(wall), rested, ~in_hand.exists())
+    return (*_free(wall), rested, ~in_hand.exists(), ~issuing.exists())
 
 
 def keep(engine: Engine, asked: Asked, wall: datetime, lease: timedelta) -> None:

@@ -239,7 +239,7 @@ def _table(
     return tuple(
         {
             "单位": names[row.unit_id],
-            "事项": row.kind.label,
+            "事项": row.label,
             "报送日": row.report_by.isoformat(),
             "状态": "逾期" if _overdue(row, today) else row.state.label,
             "最近答复": last.get(row.id, ""),

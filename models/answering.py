@@ -100,7 +100,7 @@ def report(
         actor,
         now,
         "报送",
-        f"{obligation.kind.label}：{answer.label}{'，' + text if text else ''}{lacking}",
+        f"{obligation.label}：{answer.label}{'，' + text if text else ''}{lacking}",
         obligation=obligation,
         before={"state": before.value},
         after={"state": obligation.state.value},
@@ -118,7 +118,7 @@ def _checked(
 ) -> date | None:
     """The completion date to store; refuses what cannot be right."""
     if answer not in ANSWERS.get(obligation.kind, ()):
-        raise MoveRefused(f"{obligation.kind.label}不能答复“{answer.label}”。")
+        raise MoveRefused(f"{obligation.label}不能答复“{answer.label}”。")
     if obligation.state in (ObligationState.ACCEPTED, ObligationState.CANCELLED):
         raise MoveRefused(f"该事项{obligation.state.label}，不能再报送。")
     if len(text) > LONGEST_TEXT:

@@ -29,7 +29,7 @@ def accept(session: Session, obligation: Obligation, rules: Rules, actor: Actor,
     _must_be_reported(obligation, "认可")
     obligation.state = ObligationState.ACCEPTED
     rearm(session, obligation, rules, now)
-    record(session, actor, now, "复核认可", f"认可{obligation.kind.label}", obligation=obligation)
+    record(session, actor, now, "复核认可", f"认可{obligation.label}", obligation=obligation)
     ask_leg(session, obligation, "复核认可", now)
     session.flush()
     _complete_if_last(session, obligation, rules, actor, now)
@@ -62,7 +62,7 @@ def send_back(
         actor,
         now,
         "退回",
-        f"退回{obligation.kind.label}：{reason.strip()}",
+        f"退回{obligation.label}：{reason.strip()}",
         obligation=obligation,
         after={"cycle": obligation.cycle, "reason": reason.strip()},
     )
@@ -144,7 +144,7 @@ def _must_be_under_way(session: Session, obligation: Obligation) -> None:
 
 def _must_be_reported(obligation: Obligation, move: str) -> None:
     if obligation.state is not ObligationState.REPORTED:
-        raise MoveRefused(f"该{obligation.kind.label}{obligation.state.label}，没有可{move}的报送。")
+        raise MoveRefused(f"该{obligation.label}{obligation.state.label}，没有可{move}的报送。")
 
 
 def _complete_if_last(

@@ -7,7 +7,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, UniqueConstraint
 
 from models.columns import Row, key, moment, plain_list, refers, word
-from models.words import Answer, ObligationKind, ObligationState
+from models.words import Answer, Criterion, ObligationKind, ObligationState
 
 
 class Round(Row, table=True):
@@ -68,6 +68,13 @@ class Obligation(Row, table=True):
     done_on: date | None = None
     trouble: str = ""
     """Why the clock could not decide this row; shown on the board until it can."""
+
+    @property
+    def label(self) -> str:
+        """What it is called: the answer to a PROGRESS milestone is an assessment, to a CONTINUOUS one a summary."""
+        if self.kind is ObligationKind.PROGRESS and self.milestone_id is not None:
+            return "年度小结" if self.period == Criterion.CONTINUOUS.value else "进展评估"
+        return self.kind.label
 
     @property
     def is_result(self) -> bool:

@@ -54,6 +54,8 @@ def busy(session: Session, now: datetime) -> bool:
         col(Notification.due_at) <= now,
     )
     unsent = select(Mail.id).where(
-        col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]), col(Mail.not_before) <= now
+        col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]),
+        col(Mail.not_before) <= now,
+        Mail.reply == "",  # one that was put off waits for the server, not for us
     )
     return any(session.exec(query.limit(1)).first() is not None for query in (undecided, uncomposed, unsent))

@@ -96,7 +96,7 @@ class Terms(Strict):
     """To answer again after a report was returned; the rungs of the new cycle count from it."""
     near: int = Field(default=10, ge=1)
     """A completion due within this many workdays is 临期."""
-    link_days: int = Field(default=40, ge=1)
+    link_days: int = Field(default=120, ge=1)
     """Calendar days an answer link stays open after its round's date."""
 
 

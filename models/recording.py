@@ -12,7 +12,7 @@ from models.messages import Notification
 from models.plans import Assignment, KeyTask
 from models.traces import HistoryEntry, LegRequest
 from models.units import UnitMember
-from models.words import ObligationKind, ObligationState
+from models.words import ObligationKind, ObligationState, Role
 
 
 def lock(session: Session, row: Obligation | Notification | KeyTask) -> None:
@@ -81,6 +81,16 @@ def assignments_of(session: Session, signing: Obligation) -> list[Assignment]:
             )
         )
     )
+
+
+def parts_to_sign(session: Session, signing: Obligation) -> tuple[int, int]:
+    """How many key tasks a signing covers: (牵头, 配合), those through a group included."""
+    roles: dict[UUID, Role] = {}
+    for part in assignments_of(session, signing):
+        if roles.get(part.key_task_id) is not Role.LEAD:
+            roles[part.key_task_id] = part.role
+    leads = sum(role is Role.LEAD for role in roles.values())
+    return leads, len(roles) - leads
 
 
 def unsigned_members(session: Session, signing: Obligation, group_id: UUID) -> bool:

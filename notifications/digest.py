@@ -158,7 +158,7 @@ def call_list(calls: Sequence[Matter], today: date, workdays: Workdays) -> tuple
             lines=tuple(
                 Line(
                     wording.short(one.title, 46),
-                    f"{one.obligation.kind.label} · {wording.day(one.obligation.report_by, today.year)}前 · "
+                    f"{one.obligation.label} · {wording.day(one.obligation.report_by, today.year)}前 · "
                     f"{wording.distance(one.obligation.report_by, today, workdays)}",
                 )
                 for one in found

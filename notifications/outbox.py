@@ -29,10 +29,10 @@ class Posts:
         office = select(Post).join(Unit, col(Unit.id) == Post.unit_id).where(Unit.kind == UnitKind.OFFICE)
         self._office = {post.role: post for post in session.exec(office)}
 
-    def of(self, unit_id: UUID, role: PostRole) -> Post | None:
-        """The post that a rung addresses; None only when the office has named no coordinator."""
+    def of(self, unit_id: UUID, role: PostRole) -> Post:
+        """The post that a rung addresses."""
         if role is PostRole.COORDINATOR:
-            return self._office.get(role)
+            return self._office.get(role) or self._make_office(role)
         found = self._own.get((unit_id, role))
         if found is None:
             found = Post(unit_id=unit_id, role=role, title=role.label)
@@ -40,6 +40,19 @@ class Posts:
             self._session.flush()
             self._own[unit_id, role] = found
         return found
+
+    def _make_office(self, role: PostRole) -> Post:
+        """The office's own post before anybody registered it: without an address, so that pages show the gap."""
+        office = self._session.exec(select(Unit).where(Unit.kind == UnitKind.OFFICE)).first()
+        if office is None:
+            office = Unit(name="督查机构", kind=UnitKind.OFFICE)
+            self._session.add(office)
+            self._session.flush()
+        post = Post(unit_id=office.id, role=role, title=role.label)
+        self._session.add(post)
+        self._session.flush()
+        self._office[role] = post
+        return post
 
 
 def store_decision(
@@ -57,10 +70,6 @@ def store_decision(
 def _rows(
     obligation: Obligation, rung: Rung, posts: Posts, policy: int, now: datetime, *, passed: bool
 ) -> Sequence[dict[str, Any]]:
-    found = [(role, posts.of(obligation.unit_id, role)) for role in rung.to]
-    missing = [role.label for role, post in found if post is None]
-    if missing:
-        raise LookupError(f"“{rung.name}”要发给{'、'.join(missing)}，但督查机构没有登记这个岗位")
     outcome = Outcome.PASSED if passed else Outcome.HELD if rung.held else Outcome.QUEUED
     return [
         {
@@ -78,8 +87,7 @@ def _rows(
             "created_at": now,
             "released_by": "",
         }
-        for _, post in found
-        if post is not None
+        for post in (posts.of(obligation.unit_id, role) for role in rung.to)
     ]
 
 

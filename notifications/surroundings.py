@@ -8,10 +8,11 @@ from sqlmodel import Session, col, func, or_, select
 
 from models import wording
 from models.duties import Obligation
-from models.plans import Assignment, KeyTask
+from models.plans import KeyTask
+from models.recording import parts_to_sign
 from models.traces import HistoryEntry
 from models.units import Post, Unit
-from models.words import OWED, Channel, ObligationKind, ObligationState, PostRole, Role
+from models.words import OWED, Channel, ObligationKind, ObligationState, PostRole
 from notifications.digest import Call, Line, Surroundings
 from notifications.matters import Matter
 
@@ -23,7 +24,7 @@ def surroundings(session: Session, unit_id: UUID, matters: Sequence[Matter], tod
     return Surroundings(
         missing=_missing(session, matters, today),
         upcoming=_upcoming(session, unit_id, matters, today),
-        assigned=_assigned(session, unit_id, matters),
+        assigned=_assigned(session, matters),
         returned_why=_returned_why(session, matters),
     )
 
@@ -83,17 +84,14 @@ def _upcoming(
     return tuple((ObligationKind(kind).label, count) for kind, count in sorted(rows))
 
 
-def _assigned(session: Session, unit_id: UUID, matters: Sequence[Matter]) -> tuple[int, int]:
-    """How many key tasks of the plans to be signed for the unit leads and supports."""
-    plans = {one.obligation.plan_id for one in matters if one.obligation.kind is ObligationKind.SIGN}
-    if not plans:
-        return 0, 0
-    roles = session.exec(
-        select(Assignment.role)
-        .join(KeyTask, col(KeyTask.id) == Assignment.key_task_id)
-        .where(Assignment.unit_id == unit_id, col(KeyTask.plan_id).in_(plans))
-    ).all()
-    return roles.count(Role.LEAD), roles.count(Role.SUPPORT)
+def _assigned(session: Session, matters: Sequence[Matter]) -> tuple[int, int]:
+    """How many key tasks of the plans to be signed the unit leads and supports."""
+    counts = [
+        parts_to_sign(session, one.obligation)
+        for one in matters
+        if one.obligation.kind is ObligationKind.SIGN and one.note.channel is not Channel.CALL
+    ]
+    return sum(leads for leads, _ in counts), sum(supports for _, supports in counts)
 
 
 def _returned_why(session: Session, matters: Sequence[Matter]) -> dict[str, str]:

@@ -31,7 +31,7 @@ class CallLine:
         """`第12项 一季度进展报送`, or the signing of a notice."""
         if self.task is None:
             return f"签收《{self.notice}》"
-        return f"第{self.task.number}项{self.round_name}{self.obligation.kind.label}"
+        return f"第{self.task.number}项{self.round_name}{self.obligation.label}"
 
 
 @dataclass(slots=True)

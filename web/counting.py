@@ -40,7 +40,8 @@ def read_counts(session: Session) -> Counts:
         .where(*still_to_call())
     )
     trouble = select(func.count()).select_from(Obligation).where(Obligation.trouble != "")
-    failed = select(func.count()).select_from(Mail).where(Mail.state == MailState.FAILED)
+    put_off = (col(Mail.state) == MailState.QUEUED) & (col(Mail.reply) != "")
+    failed = select(func.count()).select_from(Mail).where((col(Mail.state) == MailState.FAILED) | put_off)
     return Counts(
         held=session.exec(held).one(),
         calls=session.exec(calls).one(),

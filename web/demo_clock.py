@@ -41,7 +41,9 @@ def read_morning(session: Session, rules: Rules, now: datetime) -> Morning:
         .where(col(Obligation.next_rung_at) <= now, Obligation.trouble == "")
     )
     mails = select(func.count()).select_from(Mail)
-    waiting = mails.where(col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]), Mail.not_before <= now)
+    waiting = mails.where(
+        col(Mail.state).in_([MailState.QUEUED, MailState.SENDING]), Mail.not_before <= now, Mail.reply == ""
+    )
     sent = mails.where(Mail.morning == day, Mail.state == MailState.SENT)
     return Morning(
         day=day,
@@ -95,6 +97,8 @@ def _later(session: Session, now: datetime) -> datetime | None:
 
 def go_on(session: Session, rules: Rules, now: datetime) -> None:
     """Move the office's clock to the next morning; stays where it is when nothing is left."""
+    if read_morning(session, rules, now).busy:
+        return  # two mornings at once would be one: what the first had to say would be passed over
     at = next_morning(session, rules, now)
     if at is not None and at > now:
         set_office_now(session, at)

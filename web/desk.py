@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import Request
@@ -73,6 +73,12 @@ class Visit:
     def wording(self) -> Wording:
         """How dates are said today."""
         return Wording(self.rules.office.today(self.now), self.rules)
+
+    @property
+    def horizon(self) -> date:
+        """Up to when a sheet shows what nobody has been told of yet: the workdays in which a date counts as near."""
+        office = self.rules.office
+        return office.workdays.shift(office.today(self.now), self.rules.policy.terms.near)
 
     @property
     def coordinator(self) -> Actor:

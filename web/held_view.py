@@ -61,7 +61,7 @@ def read_held(session: Session, say: Wording) -> list[HeldNote]:
 def why_now(obligation: Obligation, said: Sequence[Notification], answer: Report | None, say: Wording) -> str:
     """Asked by when, which reminders went before and when, and what came back."""
     before = [note for note in said if note.cycle == obligation.cycle and note.outcome in SPOKEN]
-    asked = f"{obligation.kind.label}应于{say.day(obligation.report_by)}前报，{say.distance(obligation.report_by)}"
+    asked = f"{obligation.label}应于{say.day(obligation.report_by)}前报，{say.distance(obligation.report_by)}"
     spoken = "、".join(f"{say.day(_day(note, say))}{_told(note)}“{note.rung}”" for note in before)
     told = f"此前{spoken}" if spoken else "此前没有发出过提醒"
     if answer is None or answer.cycle != obligation.cycle:

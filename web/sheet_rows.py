@@ -97,6 +97,11 @@ class UnitSheet:
     lead: Sequence[TaskRows]
     support: Sequence[TaskRows]
 
+    @property
+    def of_round(self) -> bool:
+        """Whether this round's own reports are on it; a milestone between rounds needs no round's name above it."""
+        return any(row.obligation.report_by == self.round.due_on or row.round_name for row in self.rows())
+
     def rows(self) -> Iterator[SheetRow]:
         """All rows, lead first."""
         for group in (*self.lead, *self.support):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
@@ -45,6 +45,8 @@ class Troubles:
 
     undecided: Sequence[tuple[Obligation, Unit, KeyTask | None]]
     failed: Sequence[tuple[Mail, Unit]]
+    delayed: Sequence[tuple[Mail, Unit]]
+    """Put off by the server, or the server is away; they go by themselves once it accepts them."""
     unreachable: Sequence[Unreachable]
     refused: Sequence[Undelivered]
     legs: Sequence[LegRequest]
@@ -52,14 +54,17 @@ class Troubles:
     @property
     def none(self) -> bool:
         """Whether there is nothing to mend."""
-        return not (self.undecided or self.failed or self.unreachable or self.refused or self.legs)
+        return not (
+            self.undecided or self.failed or self.delayed or self.unreachable or self.refused or self.legs
+        )
 
 
 def read_troubles(session: Session) -> Troubles:
     """All of them."""
     return Troubles(
         undecided=_undecided(session),
-        failed=_failed(session),
+        failed=_mails(session, Mail.state == MailState.FAILED),
+        delayed=_mails(session, Mail.state == MailState.QUEUED, Mail.reply != ""),
         unreachable=_unreachable(session),
         refused=_refused(session),
         legs=session.exec(
@@ -82,12 +87,12 @@ def _undecided(session: Session) -> list[tuple[Obligation, Unit, KeyTask | None]
     return [(owed, unit, task) for owed, unit, task in rows]
 
 
-def _failed(session: Session) -> list[tuple[Mail, Unit]]:
+def _mails(session: Session, *which: ColumnElement[bool] | bool) -> list[tuple[Mail, Unit]]:
     rows = session.exec(
         select(Mail, Unit)
         .join(Post, col(Mail.post_id) == Post.id)
         .join(Unit, col(Post.unit_id) == Unit.id)
-        .where(Mail.state == MailState.FAILED)
+        .where(*which)
         .order_by(col(Mail.queued_at).desc())
         .limit(LONGEST)
     )

@@ -1,7 +1,7 @@
 """Reads one unit's sheet (报送单) of one round."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from models.duties import Obligation, Report, Round, Sheet
 from models.messages import AnswerLink, Notification
-from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
+from models.plans import Directive, KeyTask, Milestone, Plan
+from models.recording import parts_to_sign
 from models.traces import HistoryEntry
 from models.units import Post, Unit
-from models.words import OWED, ObligationKind, ObligationState, Outcome, Role
+from models.words import OWED, ObligationKind, ObligationState, Outcome
 from notifications.matters import lead_names
 from web.naming import round_name, rounds_by_id
 from web.sheet_rows import ANSWERED, SheetRow, Signing, TaskRows, UnitSheet
@@ -20,11 +21,11 @@ from web.sheet_rows import ANSWERED, SheetRow, Signing, TaskRows, UnitSheet
 REPORTED_KINDS = (ObligationKind.PROGRESS, ObligationKind.COMPLETION, ObligationKind.CONTRIBUTION)
 
 
-def read_sheet(session: Session, link: AnswerLink) -> UnitSheet:
-    """The sheet a link opens."""
+def read_sheet(session: Session, link: AnswerLink, horizon: date) -> UnitSheet:
+    """The sheet a link opens. What is asked after `horizon` stays off it until the unit has been told of it."""
     sheet = session.get_one(Sheet, link.sheet_id)
     due = session.get_one(Round, sheet.round_id)
-    owed = _owed(session, sheet, due, link.created_at)
+    owed = _owed(session, sheet, due, link.created_at, horizon)
     by_task = _grouped(session, sheet.unit_id, owed)
     return UnitSheet(
         unit=session.get_one(Unit, sheet.unit_id),
@@ -36,7 +37,7 @@ def read_sheet(session: Session, link: AnswerLink) -> UnitSheet:
     )
 
 
-def belongs(session: Session, link: AnswerLink, obligation_id: UUID) -> Obligation | None:
+def belongs(session: Session, link: AnswerLink, obligation_id: UUID, horizon: date) -> Obligation | None:
     """The obligation if it stands on this link's sheet, or None: a guessed id opens nothing."""
     sheet = session.get_one(Sheet, link.sheet_id)
     found = session.get(Obligation, obligation_id)
@@ -45,19 +46,21 @@ def belongs(session: Session, link: AnswerLink, obligation_id: UUID) -> Obligati
     if found.kind is ObligationKind.SIGN:
         return found
     due = session.get_one(Round, sheet.round_id)
-    return found if found in _owed(session, sheet, due, link.created_at) else None
+    return found if found in _owed(session, sheet, due, link.created_at, horizon) else None
 
 
-def _owed(session: Session, sheet: Sheet, due: Round, since: datetime) -> list[Obligation]:
+def _owed(session: Session, sheet: Sheet, due: Round, since: datetime, horizon: date) -> list[Obligation]:
     """This round's rows, what the unit has been told of, and older ones still owed or answered since this link."""
     told = select(Notification.obligation_id).where(
         Notification.cycle == Obligation.cycle, Notification.outcome == Outcome.DELIVERED
     )
     wanted = or_(
-        col(Obligation.round_id) == sheet.round_id,
-        col(Obligation.report_by) <= due.due_on,
         # A mail about a later milestone must not lead to a sheet without it.
-        col(Obligation.state).in_(OWED) & col(Obligation.id).in_(told),
+        col(Obligation.id).in_(told),
+        # A round that has not opened yet must not be answered months early with one click.
+        (col(Obligation.report_by) <= horizon)
+        & ((col(Obligation.round_id) == sheet.round_id) | (col(Obligation.report_by) <= due.due_on)),
+        (col(Obligation.round_id) == sheet.round_id) & col(Obligation.state).in_(ANSWERED),
     )
     rows = session.exec(
         select(Obligation).where(
@@ -161,10 +164,5 @@ def _signings(session: Session, unit_id: UUID) -> list[Signing]:
 
 
 def _signing(session: Session, obligation: Obligation, title: str) -> Signing:
-    """A member of a group has no part of its own name: then no numbers are said."""
-    roles = session.exec(
-        select(Assignment.role)
-        .join(KeyTask, col(Assignment.key_task_id) == KeyTask.id)
-        .where(KeyTask.plan_id == obligation.plan_id, Assignment.unit_id == obligation.unit_id)
-    ).all()
-    return Signing(obligation, title, roles.count(Role.LEAD), roles.count(Role.SUPPORT))
+    leads, supports = parts_to_sign(session, obligation)
+    return Signing(obligation, title, leads, supports)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from duban.app import Office, fail, log_to_stderr, open_office, said_plainly
+from duban.ports import is_free
 
 Notice = Annotated[Path | None, typer.Option(help="用自己的通知演示", show_default=False)]
 
@@ -44,6 +45,8 @@ def web() -> None:
             f"页面要在 {settings.web_host} 上开放，请先设置 DUBAN_COORDINATOR_PASSWORD_FILE；"
             "没有密码时只能在 127.0.0.1 上使用。"
         )
+    if not is_free(settings.web_port, settings.web_host):
+        fail(f"端口 {settings.web_port} 已被占用；请结束占用它的程序，或用 DUBAN_WEB_PORT 换一个。")
     app = create_app(settings, office.engine, office.secret, inbox_url=settings.inbox_url)
     uvicorn.run(app, host=settings.web_host, port=settings.web_port, log_level="warning", access_log=False)
 

@@ -243,7 +243,9 @@ def test_policy_apply_adds_a_version_only_when_something_changed(folder: Path) -
     ("variable", "value", "said"),
     [
         pytest.param("DUBAN_SMTP_PROT", "25", "没有这样的设置：DUBAN_SMTP_PROT", id="a misspelt setting"),
-        pytest.param("DUBAN_SMTP_PORT", "abc", "smtp_port", id="a port that is no number"),
+        pytest.param(
+            "DUBAN_SMTP_PORT", "abc", "smtp_port：须为整数，现为 abc", id="a port that is no number"
+        ),
         pytest.param("DUBAN_DATABASE_URL", "mysql://x/y", "postgresql://", id="another kind of database"),
         pytest.param("DUBAN_TIME_ZONE", "Mars", "没有名为 Mars 的时区", id="a zone that does not exist"),
         pytest.param("DUBAN_CONFIG_FILE", "gone.toml", "gone.toml", id="a settings file that is not there"),

@@ -3,7 +3,7 @@
 from threading import Barrier, Thread
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from config.policy_file import parse_policy
 from models.actors import MoveRefused
@@ -174,8 +174,10 @@ def test_a_recurring_limit_gives_a_report_per_period_and_none_before_issue(offic
             select(Obligation)
             .join(Unit)
             .where(
-                Obligation.kind == ObligationKind.PROGRESS, Unit.name == LEAD, Obligation.milestone_id == None
-            )  # noqa: E711
+                Obligation.kind == ObligationKind.PROGRESS,
+                Unit.name == LEAD,
+                col(Obligation.milestone_id).is_(None),
+            )
         ).all()
     assert sorted(str(row.report_by) for row in rows) == [
         "2026-08-31",

@@ -43,7 +43,7 @@ class AtUnit:
 
     def own(self, obligation_id: UUID) -> Obligation:
         """The unit's obligation with this id; another unit's does not exist here."""
-        found = belongs(self.visit.session, self.link, obligation_id)
+        found = belongs(self.visit.session, self.link, obligation_id, self.visit.horizon)
         if found is None:
             raise HTTPException(404)
         return found
@@ -133,7 +133,7 @@ def _attempt(request: Request, token: str, move: Callable[[AtUnit], None]) -> st
 
 def _open(visit: Visit, token: str) -> AtUnit:
     link = open_link(visit.session, token, visit.desk.secret, visit.now)
-    return AtUnit(visit, link, read_sheet(visit.session, link))
+    return AtUnit(visit, link, read_sheet(visit.session, link, visit.horizon))
 
 
 def _page(
