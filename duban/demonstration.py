@@ -3,7 +3,8 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,14 @@ from duban.serving import addresses, say, start_parts
 from duban.supervisor import Child, Supervisor, end_leftovers, supervised
 from flows.prefect_server import PrefectServer, is_up
 
+SAMPLE_OFFICE = {
+    "mail_from": "督查室 <ducha@yunze.example.com>",
+    "office_name": "云泽市政府督查室",
+    "office_person": "林子墨",
+    "office_telephone": "0000-5550100",
+}
+OWN_OFFICE = {"mail_from": "督查室 <ducha@example.com>", "office_name": "市政府督查室"}
+"""With a user's own notice no invented person signs their mail."""
 WEB, INBOX, SMTP, PREFECT = 8300, 8301, 8325, 8342
 """Ports wanted; the next free one is taken when one is in use."""
 
@@ -76,8 +85,8 @@ def _shown(path: Path) -> str:
 
 def _run(home: Path, notice: Path | None, supervisor: Supervisor) -> None:
     began = time.monotonic()
-    ports = _ports()
-    env = _environment(home, ports)
+    ports = _ports(_last_ports(home))
+    env = _environment(home, ports, SAMPLE_OFFICE if notice is None else OWN_OFFICE)
     logs = home / "log"
     step = _stepper()
     step("启动 Prefect 服务（首次约 10 秒，与下面的准备同时进行）")
@@ -95,12 +104,11 @@ def _run(home: Path, notice: Path | None, supervisor: Supervisor) -> None:
     supervisor.start("inbox", Child(inbox, env, logs / "inbox.log"))
     step("建数据库")
     office = open_office(load_settings())
-    start_parts(supervisor, env, logs, ("web", "clock"))
+    start_parts(supervisor, env, logs)
     prepare(office, notice, step)
     if not is_up(server.api_url):
         step("等待 Prefect 服务")
         server.wait()
-    start_parts(supervisor, env, logs, ("legs",))
     console.print()
     console.print(addresses(ports.table()))
     say(
@@ -112,17 +120,26 @@ def _run(home: Path, notice: Path | None, supervisor: Supervisor) -> None:
     supervisor.watch()
 
 
-def _ports() -> Ports:
+def _last_ports(home: Path) -> dict[str, int]:
+    """Where the last start listened: links in mails already sent should go on working."""
+    try:
+        known = tomllib.loads((home / "duban.toml").read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError):
+        return {}
+    return {name: port for name, port in known.items() if isinstance(port, int) and name.endswith("_port")}
+
+
+def _ports(last: Mapping[str, int]) -> Ports:
     taken: set[int] = set()
     return Ports(
-        web=choose_port(WEB, "页面", say, taken),
+        web=choose_port(last.get("web_port", WEB), "页面", say, taken),
         inbox=choose_port(INBOX, "信箱页面", say, taken),
-        smtp=choose_port(SMTP, "收信", say, taken),
-        prefect=choose_port(PREFECT, "Prefect 服务", say, taken),
+        smtp=choose_port(last.get("smtp_port", SMTP), "收信", say, taken),
+        prefect=choose_port(last.get("prefect_port", PREFECT), "Prefect 服务", say, taken),
     )
 
 
-def _environment(home: Path, ports: Ports) -> dict[str, str]:
+def _environment(home: Path, ports: Ports, office: Mapping[str, str]) -> dict[str, str]:
     """Only the demonstration's own settings: a real installation's mail server must never be used by it."""
     file = home / "duban.toml"
     file.write_text(
@@ -133,10 +150,7 @@ def _environment(home: Path, ports: Ports) -> dict[str, str]:
         f"prefect_port = {ports.prefect}\n"
         f"smtp_port = {ports.smtp}\n"
         f'inbox_url = "http://127.0.0.1:{ports.inbox}/"\n'
-        'mail_from = "督查室 <ducha@yunze.example.com>"\n'
-        'office_name = "云泽市政府督查室"\n'
-        'office_person = "林子墨"\n'
-        'office_telephone = "0000-5550100"\n',
+        + "".join(f'{name} = "{value}"\n' for name, value in office.items()),
         encoding="utf-8",
     )
     for name in [name for name in os.environ if name.startswith("DUBAN_")]:

@@ -27,7 +27,7 @@ from models.messages import Mail, Notification
 from models.office_clock import busy, next_due, set_office_now
 from models.plans import Plan
 from models.units import Unit
-from models.words import MailState, ObligationKind, Outcome, PlanState, UnitKind
+from models.words import MailState, ObligationKind, Outcome, PlanState, PostRole, UnitKind
 
 ISSUED_FROM = (2, 22)
 """Month and day from which the demonstration issues: after the yearly congress sessions."""
@@ -93,9 +93,11 @@ def _issue(
 
 
 def _register(*, own_city: bool) -> Register:
-    """The bundled register; for a user's own notice only its office, so that no invented person answers for theirs."""
-    register = read_register(SHIPPED_UNITS)
-    return register if own_city else Register(office=register.office)
+    """The bundled register; for a user's own notice only an office, so that no invented person answers for theirs."""
+    if own_city:
+        return read_register(SHIPPED_UNITS)
+    coordinator = {"role": PostRole.COORDINATOR, "title": "督查人员", "email": "ducha@example.com"}
+    return Register.model_validate({"office": {"name": "市政府督查室", "posts": [coordinator]}})
 
 
 def _first_morning(office: Office, draft: Draft) -> datetime:

@@ -76,9 +76,9 @@ class Visit:
 
     @property
     def horizon(self) -> date:
-        """Up to when a sheet shows what nobody has been told of yet: the workdays in which a date counts as near."""
+        """Up to when a sheet shows what nobody has been told of yet: twice the workdays that count as near."""
         office = self.rules.office
-        return office.workdays.shift(office.today(self.now), self.rules.policy.terms.near)
+        return office.workdays.shift(office.today(self.now), 2 * self.rules.policy.terms.near)
 
     @property
     def coordinator(self) -> Actor:

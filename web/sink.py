@@ -11,6 +11,7 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -20,6 +21,7 @@ from web.refusals import install_refusals
 from web.rendering import STATIC, environment, html
 
 PAGE = 100
+ZONE = ZoneInfo("Asia/Shanghai")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a mail that does not say it."""
 SHOWN = {
@@ -167,4 +169,4 @@ def _sent_at(value: str) -> datetime:
         at = parsedate_to_datetime(value)
     except (TypeError, ValueError):
         return LONG_AGO
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZONE)
