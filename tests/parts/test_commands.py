@@ -42,7 +42,7 @@ def rows_of(table: type[Row]) -> list[Row]:
 def set_clock(day: str) -> None:
     engine = open_database("sqlite:///.duban/duban.sqlite3")
     with transaction(engine) as session:
-        session.add(OfficeClock(now=at(day)))
+        session.merge(OfficeClock(now=at(day)))
     engine.dispose()
 
 
@@ -274,3 +274,45 @@ def test_pages_on_the_network_need_a_password(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("DUBAN_WEB_HOST", "0.0.0.0")
     answer = duban("web")
     assert (answer.status, "DUBAN_COORDINATOR_PASSWORD_FILE" in answer.err) == (1, True)
+
+
+def changed_policy(folder: Path, before: str, after: str) -> str:
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert before in text
+    (folder / "changed.yaml").write_text(text.replace(before, after), encoding="utf-8")
+    return "changed.yaml"
+
+
+def issued_sample() -> None:
+    duban("units", "load", str(SHIPPED_UNITS))
+    duban("plan", "import", "notice.txt", "--accept-defaults")
+    set_clock("2026-02-24")
+    duban("plan", "issue", "1")
+
+
+def test_a_changed_policy_reaches_what_is_already_under_way_and_floods_nobody(folder: Path) -> None:
+    issued_sample()
+    set_clock("2026-03-02")  # the first node, 31 March, is next looked at on 3 March
+    early = changed_policy(
+        folder,
+        "      - {name: 提前20个工作日, offset: -20}",
+        "      - {name: 提前22个工作日, offset: -22}\n      - {name: 提前20个工作日, offset: -20}",
+    )
+    assert "重新计算了" in duban("config", "apply", early).out
+    notes = [note for note in rows_of(Notification) if isinstance(note, Notification)]
+    assert {(note.rung, note.outcome, note.policy) for note in notes} == {
+        ("提前22个工作日", Outcome.PASSED, 2)
+    }
+    rows = [row for row in rows_of(Obligation) if isinstance(row, Obligation) and row.ladder == "completion"]
+    assert min(row.next_rung_at for row in rows if row.next_rung_at) == at("2026-03-03")
+
+
+def test_a_ladder_that_is_in_use_cannot_be_taken_away(folder: Path) -> None:
+    issued_sample()
+    renamed = changed_policy(folder, "  completion: completion", "  completion: round")
+    text = (folder / renamed).read_text(encoding="utf-8").replace("\n  completion:\n", "\n  finishing:\n")
+    (folder / renamed).write_text(text, encoding="utf-8")
+    answer = duban("config", "apply", renamed)
+    assert answer.status == 1
+    assert "请保留这条阶梯" in answer.err
+    assert "第1版" in duban("config", "show").out
