@@ -15,6 +15,8 @@ from models.traces import LegRequest
 
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600))
 """Growing pauses before a leg that failed is tried again."""
+ISSUE_TRIES = 2
+"""Tries of the run of a plan for which the legs of its key tasks wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ def claim(engine: Engine, wall: datetime, lease: timedelta) -> Asked | None:
     """Take the oldest waiting request with all others of its key task. None when nothing is due.
 
     1. Look without a lock; mostly nothing is due.
-    2. Pick the oldest due request whose key task no other runner has in hand: two legs of one key task at the same
-       time could end in the wrong order.
+    2. Pick the oldest due request whose key task no other runner has in hand (two legs of one key task at the same
+       time could end in the wrong order) and whose plan has been shown.
     3. Take it and its companions, also those still pausing after a failure. Whoever changes the rows first has them.
     """
     with reading(engine) as session:
@@ -83,13 +85,14 @@ def _due(wall: datetime) -> tuple[Any, ...]:
         .where(col(other.claimed_until) > wall)
     )
     first = aliased(LegRequest)
-    # A plan's first legs come before all that happened after it was issued.
+    # A plan's first legs come before all that happened after it was issued, unless they fail again and again.
     issuing = (
         select(first.id)
         .where(
             first.plan_id == LegRequest.plan_id,
             col(first.key_task_id).is_(None),
             col(first.done_at).is_(None),
+            first.attempts <= ISSUE_TRIES,
         )
         .where(col(LegRequest.key_task_id).is_not(None), first.id != LegRequest.id)
     )

@@ -3,18 +3,14 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
-from duban.ports import choose_port
 from flows.key_task import use_source
 from flows.leg_requests import waiting
 from flows.leg_runner import LegRunner
 from flows.leg_source import leg_source
-from flows.prefect_server import PrefectServer
 from models.answering import report, sign
 from models.database import reading, transaction
 from models.deciding import accept, close
@@ -22,8 +18,6 @@ from models.office_clock import set_office_now
 from models.plans import KeyTask
 from models.traces import Leg
 from models.words import Answer, ObligationKind
-from tests.parts.prefect.runs import Runs, soon
-from tests.support.fixtures import prefect_client_settings
 from tests.support.office import (
     LEAD,
     OFFICE,
@@ -36,20 +30,11 @@ from tests.support.office import (
     stone,
     unit_named,
 )
+from tests.support.prefect_runs import Runs, soon
 from tests.support.smtp_server import Received
 
 pytestmark = pytest.mark.prefect
 TAG = "2026-018"
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Iterator[Runs]:
-    port = choose_port(24_500, "Prefect", print, set())
-    with (
-        PrefectServer(tmp_path / "prefect", port) as server,
-        prefect_client_settings(server.api_url, server.home),
-    ):
-        yield Runs(server.api_url)
 
 
 def show(office: TestOffice, runs: Runs) -> None:

@@ -16,8 +16,8 @@ from flows.leg_requests import waiting
 from flows.prefect_server import PrefectServer
 from models.database import reading, transaction
 from models.traces import Leg, LegRequest
-from tests.parts.prefect.runs import Runs, soon
 from tests.support.office import TestOffice, key_task, stone
+from tests.support.prefect_runs import Runs, soon
 
 pytestmark = pytest.mark.prefect
 TASKS = 12

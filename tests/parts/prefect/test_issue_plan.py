@@ -10,7 +10,7 @@ from flows.issue_plan import run_issue
 from flows.key_task import many_legs
 from flows.leg_view import LegView
 from tests.parts.prefect.desk import Desk, events_are_out
-from tests.parts.prefect.runs import Runs
+from tests.support.prefect_runs import Runs
 
 pytestmark = pytest.mark.prefect
 REQUEST = uuid4()

@@ -15,7 +15,7 @@ from flows.key_task import key_task, many_legs, run_leg
 from flows.leg_view import LegView
 from flows.showing import LegError
 from tests.parts.prefect.desk import Desk, Recorded, events_are_out
-from tests.parts.prefect.runs import Runs, soon
+from tests.support.prefect_runs import Runs, soon
 
 pytestmark = pytest.mark.prefect
 NAME = "2026-018 制造强市{行动}计划 · 牵头 市工信局 · 提前5个工作日"

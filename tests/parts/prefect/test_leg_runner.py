@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -19,8 +20,8 @@ from flows.leg_view import LegView
 from models.database import reading, transaction
 from models.plans import KeyTask
 from models.traces import Leg, LegRequest
-from tests.parts.prefect.runs import Runs
 from tests.support.office import TestOffice, key_task, stone
+from tests.support.prefect_runs import Runs
 
 pytestmark = pytest.mark.prefect
 
@@ -69,7 +70,10 @@ def key_tasks(office: TestOffice) -> list[UUID]:
 def ask(office: TestOffice, key_task_id: UUID, *reasons: str) -> list[UUID]:
     with transaction(office.engine) as session:
         requests = [
-            LegRequest(plan_id=1, key_task_id=key_task_id, reason=reason, at=office.now) for reason in reasons
+            LegRequest(
+                plan_id=1, key_task_id=key_task_id, reason=reason, at=office.now + timedelta(minutes=minute)
+            )
+            for minute, reason in enumerate(reasons)
         ]
         session.add_all(requests)
     return [request.id for request in requests]

@@ -1,5 +1,6 @@
 """The local Prefect server as a child process."""
 
+import random
 import socket
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -41,8 +42,6 @@ def test_another_program_on_the_port_is_no_prefect_server() -> None:
 def test_a_running_server_is_up_and_shows_its_first_generation_pages(server: PrefectServer) -> None:
     assert is_up(server.api_url)
     assert server.alive()
-    settings = httpx.get(f"{server.api_url.removesuffix('/api')}/ui-settings", trust_env=False).json()
-    assert settings["v2_enabled" if "v2_enabled" in settings else "api_url"] in (False, server.api_url)
     page = httpx.get(f"{server.api_url.removesuffix('/api')}/", trust_env=False, follow_redirects=True)
     assert "/v2" not in page.url.path
 
@@ -71,7 +70,7 @@ def test_a_taken_port_is_said_with_what_to_do_and_the_logs_last_lines(tmp_path: 
 
 @pytest.mark.prefect
 def test_waiting_tells_its_progress_and_gives_up_with_a_sentence(tmp_path: Path) -> None:
-    server = PrefectServer(tmp_path, choose_port(24_300, "Prefect", print, set()))
+    server = PrefectServer(tmp_path, choose_port(random.randrange(20_000, 30_000), "Prefect", print, set()))
     waited: list[float] = []
     server.start()
     with pytest.raises(PrefectServerError, match="Prefect 服务 1 秒内没有应答"):
