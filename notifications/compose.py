@@ -20,7 +20,7 @@ from notifications.digest import Digest, digest
 from notifications.links import PLACEHOLDER, link_for
 from notifications.matters import Matter, load_matters
 from notifications.render import Sender, render
-from notifications.slip import Slip, slip
+from notifications.slip import Slip, slip, term_of
 from notifications.surroundings import surroundings
 
 log = logging.getLogger(__name__)
@@ -181,11 +181,7 @@ def _view(
     today = office.today(now)
     if mail.mail_class is MailClass.SLIP:
         matter = matters[0]
-        term = next(
-            (r.term for r in desk.rules.ladder(matter.obligation.ladder).rungs if r.name == matter.note.rung),
-            0,
-        )
-        return slip(session, post, unit, matter, office, today, term)
+        return slip(session, post, unit, matter, office, today, term_of(desk.rules, matter))
     around = surroundings(session, unit.id, matters, today)
     return digest(post, unit, matters, around, today, office.workdays)
 

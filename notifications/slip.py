@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from models import wording
 from models.messages import Notification
+from models.rules import Rules
 from models.units import Post, Unit
 from models.words import Channel, Kind, Outcome
 from models.workdays import OfficeTime
 from notifications.matters import Matter
+from notifications.render import Sender, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,19 @@ def said_before(session: Session, matter: Matter, office: OfficeTime) -> tuple[s
 
 def _said(row: Notification) -> str:
     return "列入电话催办" if row.channel is Channel.CALL else f"{row.kind.label}（{row.rung}）"
+
+
+def term_of(rules: Rules, matter: Matter) -> int:
+    """Workdays that this matter's rung gives its reader from release."""
+    rungs = rules.ladder(matter.obligation.ladder).rungs
+    return next((rung.term for rung in rungs if rung.name == matter.note.rung), 0)
+
+
+def draft_text(
+    session: Session, post: Post, unit: Unit, matter: Matter, rules: Rules, sender: Sender, now: datetime
+) -> str:
+    """What a held slip would say if it were released now, for the person who decides."""
+    office = rules.office
+    view = slip(session, post, unit, matter, office, office.today(now), term_of(rules, matter))
+    text, _ = render("slip", view=view, sender=sender, band="", link="（签发时附上）", expires="签发后")
+    return text.strip()

@@ -16,6 +16,7 @@ from config.settings import Settings
 from models.actors import Actor, ActorKind, MoveRefused
 from models.database import reading, transaction
 from models.rules import Rules
+from notifications.render import Sender
 from web.clocks import read_now, read_wall
 from web.rendering import environment
 from web.wording import Wording
@@ -31,6 +32,11 @@ class Desk:
     inbox_url: str = ""
     """Where the demonstration's mails can be read."""
     templates: Environment = field(default_factory=environment)
+
+    @property
+    def sender(self) -> Sender:
+        """The office as letters name it."""
+        return Sender(self.settings.office_name, self.settings.office_person, self.settings.office_telephone)
 
     @contextmanager
     def looking(self, request: Request) -> Iterator["Visit"]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -13,6 +13,9 @@ from models.messages import Notification
 from models.plans import KeyTask
 from models.units import Post, Unit
 from models.words import Channel, Outcome
+from notifications.matters import load_matters
+from notifications.render import Sender
+from notifications.slip import draft_text
 from web.key_task_view import last_reports
 from web.wording import Wording
 
@@ -29,9 +32,11 @@ class HeldNote:
     task: KeyTask | None
     post: Post
     sentence: str
+    letter: str
+    """What would be sent if it were released now."""
 
 
-def read_held(session: Session, say: Wording) -> list[HeldNote]:
+def read_held(session: Session, say: Wording, sender: Sender, now: datetime) -> list[HeldNote]:
     """All held notifications, the longest overdue first."""
     rows = session.exec(
         select(Notification, Obligation, Unit, Post)
@@ -44,6 +49,9 @@ def read_held(session: Session, say: Wording) -> list[HeldNote]:
     owed = [obligation.id for _, obligation, _, _ in rows]
     said = _said(session, owed)
     answers = last_reports(session, owed)
+    matters = {one.note.id: one for one in load_matters(session, [note for note, *_ in rows])}
+    addressed = select(Unit).where(col(Unit.id).in_({post.unit_id for *_, post in rows}))
+    readers = {unit.id: unit for unit in session.exec(addressed)}
     tasks = _tasks(session, [obligation.key_task_id for _, obligation, _, _ in rows])
     return [
         HeldNote(
@@ -53,6 +61,7 @@ def read_held(session: Session, say: Wording) -> list[HeldNote]:
             task=tasks.get(obligation.key_task_id) if obligation.key_task_id else None,
             post=post,
             sentence=why_now(obligation, said[obligation.id], answers.get(obligation.id), say),
+            letter=draft_text(session, post, readers[post.unit_id], matters[note.id], say.rules, sender, now),
         )
         for note, obligation, unit, post in rows
     ]

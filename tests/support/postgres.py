@@ -3,6 +3,7 @@
 import atexit
 import functools
 import os
+import random
 import shutil
 import subprocess
 import tempfile
@@ -36,7 +37,7 @@ def _cluster() -> int:
     folder = Path(tempfile.mkdtemp(prefix="duban-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    port = choose_port(25_432, "PostgreSQL", print, set())
+    port = choose_port(random.randrange(20_000, 30_000), "PostgreSQL", print, set())
     cluster = str(folder / "cluster")
     start = [str(binaries / "pg_ctl"), "-D", cluster, "-w", "-l", str(folder / "log")]
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"

@@ -1,6 +1,7 @@
 """A real SMTP server for tests: keeps what it accepts, and answers as a test tells it to."""
 
 import email.policy
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -56,7 +57,7 @@ class Received:
 def smtp_server() -> Iterator[tuple[Received, int]]:
     """A running server and its port."""
     received = Received()
-    port = choose_port(20_025, "测试收信", print, set())
+    port = choose_port(random.randrange(20_000, 30_000), "测试收信", print, set())
     controller = Controller(received, hostname="127.0.0.1", port=port)
     controller.start()
     try:

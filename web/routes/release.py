@@ -58,5 +58,5 @@ def _after(request: Request, refusal: str, done: str) -> Response:
 
 def _page(request: Request, refusal: str = "", receipt: str = "", status: int = 200) -> Response:
     with desk_of(request).looking(request) as visit:
-        notes = read_held(visit.session, visit.wording)
+        notes = read_held(visit.session, visit.wording, visit.desk.sender, visit.now)
         return office_page(visit, "release.html", status, notes=notes, refusal=refusal, receipt=receipt)

@@ -156,6 +156,14 @@ def test_a_held_slip_says_why_now(pages: Visitor, held: UUID) -> None:
     assert 'count-warn">1<' in text
 
 
+def test_a_held_slip_shows_the_letter_that_would_go_and_no_working_link(pages: Visitor, held: UUID) -> None:
+    letter = pages.get("/release").text.split("<pre>")[1].split("</pre>")[0]
+    assert letter.startswith("催办单")
+    assert "报送办理情况" in letter
+    assert "（签发时附上）" in letter
+    assert "/answer/" not in letter
+
+
 def test_releasing(city: City, pages: Visitor, held: UUID) -> None:
     answer = pages.post(f"/notifications/{held}/release")
     assert "已签发" in answer.text
