@@ -1,10 +1,15 @@
 """A draft plan (草案): what was read from a document, before a person confirms it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from intake.document import Document, Span
 from models.words import Criterion, Recurrence, Responsibility
+
+Sources = Mapping[str, tuple[Span, ...]]
+"""Where each field of a draft was read, by the field's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +21,20 @@ class DraftMilestone:
     scope: str
     every: Recurrence | None = None
     confidence: float = 1.0
+    """0 to 1; below 1 there is a question."""
     explanation: str = ""
+    """How the date came about, as a sentence."""
+    within: tuple[int, int] | None = None
+    """The characters of the limit it was read from."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftTask:
-    """重点工作 as read; `line` is the 1-based source line on which its row begins."""
+    """重点工作 as read.
+
+    Its `sources` are named number, theme, content, time_limit, leaders, units, leads, supports and milestones (one
+    span or more each); those of one milestone are in `milestones.0` and so on.
+    """
 
     number: int
     part: int
@@ -33,7 +46,9 @@ class DraftTask:
     leads: tuple[str, ...]
     supports: tuple[str, ...]
     milestones: tuple[DraftMilestone, ...]
-    line: int
+    sources: Sources = field(default_factory=dict)
+    listed_apart: bool = True
+    """False where nothing is supervised item by item (不单列督办): EACH 市政府各部门, purely general items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,64 @@ class Question:
     choices: tuple[str, ...]
     default: str
     number: int | None = None
+    """The key task's number; None for the whole notice."""
     part: int = 1
+    sources: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """Text of the table's body or of the prose that no field uses."""
+
+    span: Span
+    text: str
+    action: bool
+    """It names something to do, so that leaving it out is a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDefault:
+    """A general requirement (工作要求) of the notice, offered as a default of the plan."""
+
+    code: str
+    """implementation-plan, ledger, contribution, notify-lead, reporting-period, monthly-round, inspection, appraisal."""
+    text: str
+    """What the notice says, as written."""
+    offer: str
+    """What the plan would do, as a Chinese sentence."""
+    accepted: bool
+    """Whether it holds unless a person says otherwise."""
+    sources: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A date inside the task's text, offered as an extra milestone (off by default)."""
+
+    number: int
+    part: int
+    text: str
+    clause: str
+    due: date | None
+    kind: str
+    """deadline, extension, effective-from, background."""
+    track: str
+    """checkpoint: worth a milestone; watch: worth knowing; none."""
+    sources: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What one kind of notice (table, prose, labelled lines) yields."""
+
+    form: str
+    tasks: tuple[DraftTask, ...]
+    questions: tuple[Question, ...]
+    used: tuple[Span, ...] = ()
+    """Read besides the fields: heads, numbers, labels, marks, words that only connect."""
+    body: tuple[Span, ...] = ()
+    """What has to be accounted for: the table's cells, or the prose between the first and the last assignment."""
+    first_listed_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +133,12 @@ class Draft:
     tasks: tuple[DraftTask, ...]
     questions: tuple[Question, ...]
     first_listed_rule: str
+    document: Document | None = None
+    sources: Sources = field(default_factory=dict)
+    """Of title, issuer, document_number, issued_on, first_listed_rule."""
+    left_over: tuple[LeftOver, ...] = ()
+    defaults: tuple[PlanDefault, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
 
 
 def as_json(draft: Draft) -> dict[str, Any]:
