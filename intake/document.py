@@ -1,4 +1,4 @@
-"""A document (来文文件) taken apart: passages in reading order, tables as grids over them, text that knows its place."""
+"""A document (来文文件) taken apart: passages in reading order, tables as grids, text that knows its place."""
 
 from bisect import bisect_right
 from collections.abc import Iterable

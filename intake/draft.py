@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from intake.document import Document, Span
 from models.words import Criterion, Recurrence, Responsibility
@@ -80,7 +79,8 @@ class PlanDefault:
     """A general requirement (工作要求) of the notice, offered as a default of the plan."""
 
     code: str
-    """implementation-plan, ledger, contribution, notify-lead, reporting-period, monthly-round, inspection, appraisal."""
+    """implementation-plan, ledger, contribution, notify-lead, reporting-period, monthly-round, inspection or
+    appraisal."""
     text: str
     """What the notice says, as written."""
     offer: str
@@ -121,6 +121,15 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """Why a document is not a notice of one kind."""
+
+    form: str
+    text: str
+    """What was missing, as a Chinese phrase that names the place where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A whole document as read, with the questions left to a person."""
 
@@ -139,40 +148,3 @@ class Draft:
     left_over: tuple[LeftOver, ...] = ()
     defaults: tuple[PlanDefault, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
-
-
-def as_json(draft: Draft) -> dict[str, Any]:
-    """The shape that `duban read --json` prints."""
-    return {
-        "title": draft.title,
-        "issuer": draft.issuer,
-        "year": draft.year,
-        "form": draft.form,
-        "tasks": [_task_as_json(task) for task in draft.tasks],
-    }
-
-
-def _task_as_json(task: DraftTask) -> dict[str, Any]:
-    return {
-        "number": task.number,
-        "part": task.part,
-        "theme": task.theme,
-        "content": task.content,
-        "time_limit": task.time_limit,
-        "leaders": list(task.leaders),
-        "responsibility": task.responsibility.value,
-        "leads": list(task.leads),
-        "supports": list(task.supports),
-        "milestones": [_milestone_as_json(milestone) for milestone in task.milestones],
-    }
-
-
-def _milestone_as_json(milestone: DraftMilestone) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "due": milestone.due.isoformat() if milestone.due else None,
-        "criterion": milestone.criterion.value,
-        "scope": milestone.scope,
-    }
-    if milestone.every:
-        shown["every"] = milestone.every.value
-    return shown
