@@ -17,6 +17,7 @@ test: setup ## run the tests, and say which were left out
 	@.venv/bin/python -m pytest -rs
 
 bench: setup ## measure, and print ratios
+	@sh tools/yardsticks.sh
 	@.venv/bin/python -m bench
 
 prove: setup ## run the long trials
