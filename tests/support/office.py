@@ -87,7 +87,6 @@ def key_task(number: int, *stones: DraftMilestone, supports: tuple[str, ...] = (
         leads=(LEAD,),
         supports=supports,
         milestones=stones,
-        line=number,
     )
 
 
