@@ -82,6 +82,7 @@ def review_page(draft: Draft) -> str:
             link=link,
             key=key,
             doubts=_doubts(draft),
+            contents={key(task.number, task.part): task.content for task in draft.tasks},
             labels=_LABELS,
             header_labels=_HEADER_LABELS,
         )
@@ -183,7 +184,7 @@ def _pieces(text: str, marks: list[Mark]) -> Iterator[Piece]:
         over = [mark for mark in marks if mark.span.start <= start and end <= mark.span.end]
         anchor = f"p{marks[0].span.passage}-{start}" if start in begun else ""
         if over:
-            inner = min(over, key=lambda mark: mark.span.end - mark.span.start)
+            inner = min(over, key=lambda mark: (mark.span.end - mark.span.start, mark.kind == "units"))
             yield Piece(text[start:end], inner.kind, inner.title, inner.target, anchor)
         else:
             yield Piece(text[start:end], anchor=anchor)
