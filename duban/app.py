@@ -23,13 +23,12 @@ from config.secrets_file import signing_secret
 from config.settings import Settings, load_settings
 from flows.clocks import read_now, read_wall
 from intake.errors import NotReadable
-from intake.storing import UnknownUnits
 from models.actors import Actor, ActorKind, MoveRefused
 from models.database import open_database, transaction
 from models.migrate import migrate
 from models.rules import Rules
 
-EXPECTED = (ConfigError, MoveRefused, NotReadable, UnknownUnits)
+EXPECTED = (ConfigError, MoveRefused, NotReadable)
 """Mistakes that are a person's to mend: said as a sentence, without a trace."""
 
 console = Console(highlight=False)

@@ -2,7 +2,7 @@
 
 import typer
 
-from duban.commands import admin, plan, read, release, run, units
+from duban.commands import admin, parse, plan, read, release, run, tracing, units
 
 app = typer.Typer(
     help="督办：读通知，把每项重点工作变成工作流，按时提醒、逐级催办、收集答复、全程可查。",
@@ -11,6 +11,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("read")(read.read)
+app.command("trace")(tracing.trace)
+app.add_typer(parse.app, name="parse")
 app.add_typer(plan.app, name="plan")
 app.add_typer(units.app, name="units")
 app.command("release")(release.release)

@@ -1,6 +1,6 @@
 """A document (来文文件) taken apart: passages in reading order, tables as grids, text that knows its place."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -112,7 +112,9 @@ class Traced:
         """The part from `start` to `end`, which must not be negative."""
         end = len(self.text) if end is None else end
         pieces = []
-        for at, passage, begun, length in self.pieces:
+        # Only the pieces that can overlap: an item of many lines is cut many times.
+        first = max(0, bisect_right(self.pieces, start, key=_begins) - 1)
+        for at, passage, begun, length in self.pieces[first : bisect_left(self.pieces, end, key=_begins)]:
             low, high = max(at, start), min(at + length, end)
             if low < high:
                 pieces.append((low - start, passage, begun + low - at, high - low))
@@ -134,14 +136,17 @@ class Traced:
     def spans(self, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
         """Where the characters from `start` to `end` stand in the document."""
         return tuple(
-            Span(passage, begun, begun + length)
-            for _, passage, begun, length in self.cut(start, end).pieces
+            Span(passage, begun, begun + length) for _, passage, begun, length in self.cut(start, end).pieces
         )
 
     def at(self, place: int) -> int | None:
         """The passage of the character at `place`."""
-        found = bisect_right([at for at, *_ in self.pieces], place) - 1
+        found = bisect_right(self.pieces, place, key=_begins) - 1
         return self.pieces[found][1] if found >= 0 else None
+
+
+def _begins(piece: tuple[int, int, int, int]) -> int:
+    return piece[0]
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -1,106 +1,65 @@
-"""What stands above the table: title, issuer, document number, date, year, secrecy mark."""
+"""The notice's own particulars (文头): title, issuer, document number, date, year."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from intake.document import Document, Span
+from intake.draft import Question, Sources
 from intake.errors import NotReadable
-from intake.limits.folded import folded, value
-
-_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,14}[〔\[（(【［](\d{4})[〕\]）)】］](?:第)?\d+号$")
-_DAY = re.compile(
-    r"^(?:\(|（)?(.{4})年(\d{1,2}|[一二三四五六七八九十]+)月(\d{1,2}|[一二三四五六七八九十]+)日(?:印发)?(?:\)|）)?$"
-)
-_SECRET = re.compile(r"^(?:密级[：:])?(绝密|机密|秘密)(?:[★☆*].*)?$")
-_TITLE_ENDS = re.compile(
-    r"(?:通知|意见|方案|决定|函|公告|报告|批复|办法|计划|清单|分解表|分工表|任务表|一览表|台账)(?:（.*）)?$"
-)
-_ISSUER = re.compile(
-    r"^(.+?(?:政府|办公厅|办公室|委员会|委|局|厅|小组|指挥部|管委会|室))(?:关于|印发|转发|批转)"
-)
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年|(二[〇○零][〇○零一二三四五六七八九]{2})年")
-_ADDRESSEE = re.compile(r"[：:]$")
+from intake.particulars import Line, day_of, document_number, lines_of_document, signed
+from intake.titles import Title, issuer_in, title_of
+from intake.years import year_of
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The notice's own particulars."""
+    """The notice's own particulars; what is not found is empty. `sources` has one entry for each that was read."""
 
     title: str
     issuer: str
     document_number: str
     issued_on: date | None
     year: int
+    sources: Sources = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
 
-def read_header(lines: list[str], after: list[str], name: str) -> Header:
-    """The particulars from the lines above the table and those below it."""
-    above = [folded(line) for line in lines if line.strip()]
-    below = [folded(line) for line in after if line.strip()]
-    number = next((line for line in above[:40] if _NUMBER.match(line)), "")
-    title = _title(above)
-    issued_on = next(filter(None, map(_day, [*reversed(above), *below])), None)
-    year = _year(title, number, issued_on, above)
+def read_header(document: Document) -> Header:
+    """The particulars of a document; raises NotReadable where no year can be found.
+
+    The year is that of the title, else of the annex's title, the document number, the date, the body's own 今年.
+    """
+    lines = lines_of_document(document)
+    title = title_of(lines.above)
+    number, number_lines = document_number(lines.above)
+    issued_on, day_lines = day_of(lines)
+    issuer, issuer_lines = _issuer(title, lines.above)
+    year, questions = year_of(title.text, number, issued_on, lines)
     if year is None:
         raise NotReadable(
-            f"“{name}”里找不到年度：标题、文号和成文日期中都没有年份，请在标题中写明（如“做好2025年……工作”）。"
+            f"“{document.name}”里找不到年度：标题、文号和成文日期中都没有年份，请在标题中写明（如“做好2025年……工作”）。"
         )
-    return Header(title, _issuer(title, above), number, issued_on, year)
+    sources = {
+        "title": _spans(title.lines),
+        "issuer": _spans(issuer_lines),
+        "document_number": _spans(number_lines),
+        "issued_on": _spans(day_lines),
+    }
+    kept = {name: spans for name, spans in sources.items() if spans}
+    return Header(title.text, issuer, number, issued_on, year, kept, questions)
 
 
-def refuse_secret(lines: list[str], name: str) -> None:
-    """Refuses a document that bears a secrecy mark (密级) at its top, before anything else is looked at."""
-    for line in [folded(line) for line in lines if line.strip()][:20]:
-        found = _SECRET.match(line)
-        if found:
-            raise NotReadable(f"“{name}”标有密级“{line}”，涉密文件不得录入本系统，请按保密规定线下办理。")
+def _spans(lines: tuple[Line, ...]) -> tuple[Span, ...]:
+    return tuple(span for line in lines for span in line.traced.spans())
 
 
-def _title(lines: list[str]) -> str:
-    """The lines from the one with 关于 or a year up to the one that ends as titles end."""
-    title = ""
-    for line in lines:
-        if _NUMBER.match(line) or line.endswith("文件") or _SECRET.match(line) or _day(line):
-            continue
-        if _ADDRESSEE.search(line) or len(title) + len(line) > 120:
-            break
-        title += line
-        if _TITLE_ENDS.search(title):
-            return title
-    return title or next((line for line in reversed(lines) if _TITLE_ENDS.search(line)), "")
-
-
-def _issuer(title: str, lines: list[str]) -> str:
-    found = _ISSUER.match(title)
-    if found:
-        return found.group(1)
-    letterhead = next((line for line in lines[:6] if line.endswith("文件")), "")
-    if letterhead:
-        return letterhead.removesuffix("文件")
-    signed = [at for at, line in enumerate(lines) if _day(line) and at]
-    return lines[signed[-1] - 1] if signed and len(lines[signed[-1] - 1]) <= 30 else ""
-
-
-def _day(line: str) -> date | None:
-    found = _DAY.match(line)
-    parts = [value(part) for part in found.groups()] if found else []
-    try:
-        return date(*[part for part in parts if part]) if len(parts) == 3 and all(parts) else None
-    except ValueError:
-        return None
-
-
-def _year(title: str, number: str, issued_on: date | None, lines: list[str]) -> int | None:
-    """Title first, then document number, then date, then any other title-like line."""
-    found = _YEAR.search(title)
-    if found:
-        return value(found.group(1) or found.group(2))
-    numbered = _NUMBER.match(number)
-    if numbered:
-        return int(numbered.group(1))
-    if issued_on:
-        return issued_on.year
-    named = next(
-        (found for line in lines if _TITLE_ENDS.search(line) and (found := _YEAR.search(line))), None
-    )
-    return value(named.group(1) or named.group(2)) if named else None
+def _issuer(title: Title, lines: tuple[Line, ...]) -> tuple[str, tuple[Line, ...]]:
+    """Who issued it: by the title, the letterhead, the signature, the page's own label."""
+    named = issuer_in(title.text)
+    if named:
+        return named, title.lines[:1]
+    head = next((line for line in lines[:12] if re.fullmatch(r"[^，。：]{2,40}文件", line.text)), None)
+    if head:
+        return head.text.removesuffix("文件"), (head,)
+    return signed(lines)

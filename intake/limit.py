@@ -1,24 +1,20 @@
 """完成时限: from its words to milestones (节点)."""
 
 from dataclasses import dataclass
-from datetime import date
+from functools import lru_cache
 
 from intake.draft import DraftMilestone, Question
-from intake.limits.asking import questions_about
-from intake.limits.clauses import clauses
-from intake.limits.dating import Dated, dated
-from intake.limits.explain import explained
-from intake.limits.folded import folded
-from intake.limits.moments import Doubt
-from intake.limits.scope import scope_of
-from intake.limits.verbs import judge
+from intake.limits.asking import questions_about, unread
+from intake.limits.folded import fold
+from intake.limits.moments import possible_year
+from intake.limits.reading import Reading
 from models.words import Criterion
 
-_CERTAINTY = {Doubt.NONE: 1.0, Doubt.BEFORE: 0.7, Doubt.VAGUE: 0.7, Doubt.IMPOSSIBLE: 0.4, Doubt.FROM: 0.6}
-_UNDATED = 0.5
+_SAYS_NOTHING = frozenset(("无", "暂无", "同上", "见附件", "详见附件"))
+_UNREAD = DraftMilestone(None, Criterion.COMPLETE, "", None, 0.2, "完成时限为空或无法读出，须由人补充。")
 # No limit is as long as this; such a text is not one, and is left to a person.
-_LONGEST = 1200
-_UNREAD = 0.2
+_LONGEST = 3000
+_LONGEST_RAW = 4 * _LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,47 +25,19 @@ class LimitReading:
     questions: tuple[Question, ...] = ()
 
 
+# A notice repeats few limits many times.
+@lru_cache(maxsize=4096)
 def parse_limit(text: str, year: int) -> LimitReading:
-    """The milestones of a time limit in a notice for `year`; any string yields at least one."""
-    plain = folded(text)
-    if len(plain) > _LONGEST:
-        plain = ""
-    found: list[DraftMilestone] = []
-    year_in_force = year
-    for one in dated(clauses(plain, year)):
-        found += _milestones(one, year, year_in_force)
-        named = [m for m in one.phrase.moments if m.names_year] if one.phrase else []
-        if named:
-            year_in_force = named[-1].last_day(year, year).year
-    unique = tuple(dict.fromkeys(found)) or (_unread(),)
-    return LimitReading(unique, questions_about(text.strip(), unique, year))
+    """The milestones of a time limit in a notice for `year`; any string yields at least one.
 
-
-def _milestones(one: Dated, year: int, year_in_force: int) -> list[DraftMilestone]:
-    criterion = judge(one.judged or one.words)
-    if one.phrase and one.phrase.whole_year and not one.words:
-        criterion = Criterion.CONTINUOUS
-    scope = scope_of(one.words, criterion)
-    if one.phrase is None:
-        confidence = _UNDATED if one.words else _UNREAD
-        return [
-            DraftMilestone(
-                None, criterion, scope, None, confidence, explained(one, None, criterion, Doubt.NONE)
-            )
-        ]
-    made = []
-    for moment in one.phrase.moments:
-        due = moment.last_day(year, year_in_force)
-        confidence = _CERTAINTY[moment.doubt] * (0.9 if one.inherited else 1.0)
-        if criterion is Criterion.CONTINUOUS and (one.inherited or moment.doubt is Doubt.FROM):
-            # What goes on for good does not end with the date of another result.
-            due, confidence = max(due, date(due.year, 12, 31)), 0.6
-        explanation = explained(one, due, criterion, moment.doubt)
-        made.append(
-            DraftMilestone(due, criterion, scope, one.phrase.every, round(confidence, 2), explanation)
-        )
-    return made
-
-
-def _unread() -> DraftMilestone:
-    return DraftMilestone(None, Criterion.COMPLETE, "", None, 0.1, "完成时限为空或无法读出；请补充。")
+    A milestone's `within` counts the characters of `text`. Its confidence is below 1 exactly where a question asks
+    about it.
+    """
+    year = possible_year(year)
+    plain = fold(text if len(text) <= _LONGEST_RAW else "")
+    readable = len(plain.text) <= _LONGEST and plain.text not in _SAYS_NOTHING
+    found = Reading(plain, year).found if readable and any(map(str.isalnum, plain.text)) else []
+    if not found:
+        return LimitReading((_UNREAD,), (unread(text[:200].strip(), year),))
+    questions = questions_about(" ".join(text.split()), found, year)
+    return LimitReading(tuple(one.milestone for one in found), questions)

@@ -1,8 +1,7 @@
-"""The unit register (单位库): from YAML, and what was read matched against it."""
+"""The unit register (单位库): from YAML, and new units entered by their names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -212,11 +211,6 @@ def known_names(session: Session) -> dict[str, Unit]:
     aliases = {alias: unit for unit in units for alias in unit.aliases if alias}
     full_names = {unit.full_name: unit for unit in units if unit.full_name}
     return aliases | full_names | {unit.name: unit for unit in units}
-
-
-def nearest(name: str, known: Iterable[str]) -> Sequence[str]:
-    """Registered names that look like this one, best first."""
-    return get_close_matches(name, list(known), n=3, cutoff=0.5)
 
 
 def register_unit(session: Session, name: str, address: str) -> Unit:

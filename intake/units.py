@@ -1,118 +1,129 @@
-"""责任单位: who leads (牵头) and who supports (配合)."""
+"""责任单位: who leads (牵头) and who supports (配合), from the words of a cell or of a bracket."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from intake.draft import Question
-from intake.unit_names import is_group, names
+from intake.responsible.flat import Flat, flattened
+from intake.responsible.lexer import FIRST_LEADS, tokens
+from intake.responsible.outcome import closing_questions, outcome
+from intake.responsible.parts import Parsed, parsed
+from intake.responsible.roles import Part
+from intake.responsible.shapes import is_group
+from intake.responsible.tokens import Token
 from models.words import Responsibility
 
-_SHARED = re.compile(
-    r"(?:等)?(?:各?单位)?(?:依据|依照|按照?|根据)?(?:各自|工作|部门)*(?:职责|职能|任务)?(?:分工|划分|范围)?(?:共同|协同)?(?:负责|推动|推进|落实|配合|承担|实施)$"
-)
-_BY_DUTY = re.compile(
-    r"(?:依据|依照|按照?|根据)(?:各自|工作|部门)*(?:职责|职能|任务)|共同(?:负责|推动|推进|落实|牵头负责)"
-)
-_EACH = re.compile(r"(?:分别|分头|各自)(?:牵头)?(?:负责|落实|实施|推进|牵头)$")
-_LABEL = re.compile(
-    r"(牵头|责任|主责|主办|负责|配合|协办|协同|参与|参加|支持)(?:责任)?(?:单位|部门|区)?[：:]"
-)
-_LEADS = re.compile(r"(?:共同|联合|总)?(?:牵头|主责|主办)(?:负责|单位|部门|推进|实施|落实)?")
-_SUPPORTS = re.compile(r"(?:协同|积极|参与|密切)?(?:配合|协办|协助|参与|参加)(?:单位|部门|实施|落实|推进)?$")
-_LEADING_LABELS = ("牵头", "责任", "主责", "主办", "负责")
-_NOT_NAMED = "暂不指定"
+# No cell is as long as this; such a text is not one, and is left to a person.
+_LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsReading:
-    """The units of one cell."""
+    """The units of one cell. All places are characters of the text that was given, end exclusive."""
 
     responsibility: Responsibility
     leads: tuple[str, ...]
     supports: tuple[str, ...]
     questions: tuple[Question, ...] = ()
+    groups: tuple[str, ...] = ()
+    """Those of leads and supports that stand for units not named (有关部门)."""
+    leaders: tuple[str, ...] = ()
+    """分管领导 named in the same text."""
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Where each name and leader stands first."""
+    unread: tuple[tuple[int, int], ...] = ()
+    """Stretches that are neither names nor words of the grammar: persons, telephones, limits, anything else."""
 
 
 def parse_units(cell: str, first_listed: bool) -> UnitsReading:
-    """The units of a cell; without words of its own its first unit leads if `first_listed`, else all are joint.
+    """The units of a cell or bracket in any order and wording; never raises.
 
-    1. 分别负责 makes every unit answer for its own; 按职责分工负责 makes them joint, unless one 牵头.
-    2. 牵头 and 配合, as labels before units or words after them, say who does what.
-    3. Otherwise the order in the cell decides.
+    Without words of its own the first unit leads if `first_listed`, else all are joint; `outcome` has the other rules.
     """
-    # 责任单位：A、B alone says nothing on who leads.
-    text = re.sub(
-        r"^(?:责任|负责)(?:单位|部门)[：:](?!.*[：:])", "", cell.strip().rstrip("。；;"), flags=re.S
-    )
-    labelled = _labelled(text)
-    if labelled:
-        return _reading(Responsibility.LEAD, *labelled)
-    if _EACH.search(text):
-        return _reading(Responsibility.EACH, names(_EACH.sub("", text)), [])
-    if _LEADS.search(text) or "会同" in text:
-        return _reading(Responsibility.LEAD, *_worded(text))
-    listed = names(_SHARED.sub("", text))
-    if _BY_DUTY.search(text):
-        return _reading(Responsibility.JOINT, listed, [])
-    leading, comma, supporting = text.rpartition("，")
-    if comma and _SUPPORTS.search(supporting):
-        return _reading(Responsibility.LEAD, names(leading), names(_SUPPORTS.sub("", supporting)))
-    if first_listed or len(listed) == 1:
-        return _reading(Responsibility.LEAD, listed[:1], listed[1:])
-    return _reading(Responsibility.JOINT, listed, [])
+    return _reading(((cell, None),), first_listed or FIRST_LEADS.search(cell) is not None)
 
 
-def parse_split_units(leading: str, supporting: str) -> UnitsReading:
-    """The units of a table that has a column for 牵头单位 and one for 配合单位."""
-    if not supporting.strip(" \n-—/无"):
-        return _in_lead_column(leading)
-    return _reading(Responsibility.LEAD, names(_bare(leading)), names(_bare(supporting)))
+def parse_split_units(leading: str, supporting: str, others: str = "") -> UnitsReading:
+    """The units of a table that has a column for 牵头单位, one for 配合单位 and perhaps a third (主责, 参与).
+
+    A cell's own words beat its column. Places are characters of `leading + supporting + others`.
+    """
+    if not (supporting + others).strip(" \n　-—–/无"):
+        return _reading(((leading, None if _speaks(leading) else Part.LEAD),), first_listed=False)
+    cells = ((leading, Part.LEAD), (supporting, Part.SUPPORT), (others, Part.MAIN))
+    return _reading(cells, first_listed=True)
 
 
-def _in_lead_column(cell: str) -> UnitsReading:
-    if _BY_DUTY.search(cell) or _EACH.search(cell.strip()):
-        return parse_units(cell, first_listed=False)
-    return _reading(Responsibility.LEAD, names(_bare(cell)), [])
-
-
-def _bare(cell: str) -> str:
-    return _SUPPORTS.sub("", _LEADS.sub("", _LABEL.sub("", cell.strip())).strip())
-
-
-def _labelled(text: str) -> tuple[list[str], list[str]] | None:
-    """牵头单位：A；配合单位：B、C."""
-    pieces = _LABEL.split(text)
-    if len(pieces) < 3:
+def who_sums_up(read: UnitsReading) -> Question | None:
+    """Of a joint task of several units: does the first one sum up and report? Asked when a plan is made of it."""
+    if read.responsibility is not Responsibility.JOINT or len(read.leads) < 2:
         return None
-    leads = names(pieces[0])
-    supports: list[str] = []
-    for label, listed in zip(pieces[1::2], pieces[2::2], strict=True):
-        (leads if label in _LEADING_LABELS else supports).extend(names(_SHARED.sub("", listed)))
-    return (leads, supports) if leads else (supports[:1], supports[1:])
+    first = read.leads[0]
+    choices = (f"由“{first}”汇总", "各单位分别报送")
+    text = f"各单位按职责分工负责，没有写明牵头单位，是否由列第一位的“{first}”汇总报送？"
+    # A group of many cannot sum up.
+    return Question("joint-sums-up", text, choices, choices[1] if is_group(first) else choices[0])
 
 
-def _worded(text: str) -> tuple[list[str], list[str]]:
-    """A、B牵头，C等配合; A（牵头）、B; 由A会同B负责."""
-    text = re.sub(r"[（(](牵头)(?:单位|部门)?[）)]", r"\1", text)
-    text = re.sub(r"[（(](?:配合)(?:单位|部门)?[）)]", "", text)
-    if "会同" in text and not _LEADS.search(text):
-        leading, _, supporting = text.partition("会同")
-        return names(leading), names(_SHARED.sub("", supporting))
-    found = _LEADS.search(text)
-    if not found:
-        return names(text), []
-    leading, supporting = text[: found.start()], text[found.end() :]
-    leading = re.sub(r"^由", "", leading)
-    supporting = _SUPPORTS.sub("", _SHARED.sub("", supporting.lstrip("，,、；; \n会同")))
-    return names(leading), names(supporting)
+def _speaks(cell: str) -> bool:
+    """Whether any unit of the cell has words of its own."""
+    return any(one.part is not None for one in parsed(tokens(flattened(cell).text)).units)
 
 
-def _reading(responsibility: Responsibility, leads: list[str], supports: list[str]) -> UnitsReading:
-    leads = list(dict.fromkeys(leads))
-    supports = [name for name in dict.fromkeys(supports) if name not in leads]
-    groups = [name for name in (*leads, *supports) if is_group(name)]
-    return UnitsReading(responsibility, tuple(leads), tuple(supports), tuple(_who(name) for name in groups))
+def _reading(cells: tuple[tuple[str, Part | None], ...], first_listed: bool) -> UnitsReading:
+    read = [_parsed(text, default) for text, default in cells]
+    offsets = [sum(len(text) for text, _ in cells[:at]) for at in range(len(cells))]
+    whole = _together([one for _, one in read])
+    found = outcome(whole, first_listed)
+    questions = [*found.questions, *closing_questions(found, whole)]
+    leads = tuple(found.leads)
+    supports = tuple(name for name in found.supports if name not in leads)
+    places: dict[str, tuple[int, int]] = {}
+    unread: list[tuple[int, int]] = []
+    for (flat, one), offset in zip(read, offsets, strict=True):
+        for token in (*(unit.token for unit in one.units), *one.leaders):
+            places.setdefault(token.text, _place(flat, token, offset))
+        unread += [_place(flat, token, offset) for token in one.unread]
+    return UnitsReading(
+        found.responsibility,
+        leads,
+        supports,
+        tuple(dict.fromkeys(questions)),
+        tuple(name for name in (*leads, *supports) if is_group(name)),
+        tuple(dict.fromkeys(token.text for token in whole.leaders)),
+        places,
+        _touching(sorted(set(unread))),
+    )
 
 
-def _who(group: str) -> Question:
-    return Question("group-members", f"“{group}”具体指哪些单位？", (_NOT_NAMED,), _NOT_NAMED)
+def _parsed(text: str, default: Part | None) -> tuple[Flat, Parsed]:
+    flat = flattened(text if len(text) <= _LONGEST else "")
+    return flat, parsed(tokens(flat.text), default)
+
+
+def _touching(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same stretches, those that touch made one."""
+    made: list[tuple[int, int]] = []
+    for start, end in places:
+        if made and start <= made[-1][1]:
+            made[-1] = (made[-1][0], max(end, made[-1][1]))
+        else:
+            made.append((start, end))
+    return tuple(made)
+
+
+def _together(read: list[Parsed]) -> Parsed:
+    """Several cells as one."""
+    return Parsed(
+        tuple(unit for one in read for unit in one.units),
+        tuple(token for one in read for token in one.leaders),
+        tuple(token for one in read for token in one.unread),
+        tuple(token for one in read for token in one.in_charge),
+        max(one.own_deeds for one in read),
+        all(one.commas_list for one in read),
+    )
+
+
+def _place(flat: Flat, token: Token, offset: int) -> tuple[int, int]:
+    start, end = flat.place(token.start, token.end)
+    return start + offset, end + offset

@@ -81,6 +81,11 @@ def plain_list() -> Any:
     return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
+def plain_map() -> Any:
+    """A column holding a JSON object."""
+    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
 def refers(target: str, *, nullable: bool = False, index: bool = True) -> Any:
     """A foreign key, indexed by default because pages walk from parents to children."""
     column: Column[Any] = Column(ForeignKey(target), nullable=nullable, index=index)

@@ -1,5 +1,6 @@
 """交办: a confirmed plan becomes assignments to answer for and obligations on their ladders."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -10,24 +11,37 @@ from models.actors import Actor, MoveRefused, office_only
 from models.arming import next_look
 from models.duties import Obligation, Round
 from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, duties, rounds_left
-from models.plans import Assignment, KeyTask, Milestone, Plan, Question
+from models.placing import named, tasks_of
+from models.plans import Assignment, KeyTask, Milestone, Plan
 from models.recording import record
 from models.rules import Rules
+from models.settling import questions_of
 from models.traces import LegRequest
 from models.units import Unit, UnitMember
-from models.words import KeyTaskState, ObligationKind, PlanState, Role, UnitKind
+from models.words import (
+    KeyTaskState,
+    ObligationKind,
+    ObligationState,
+    PlanState,
+    Responsibility,
+    Role,
+    UnitKind,
+)
 
 
 def issue(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetime) -> list[Obligation]:
     """Issue a plan: every duty becomes an obligation with its first look, and Prefect is asked for the first legs.
 
+    Key tasks that are not supervised one by one (不单列督办) stay in the plan as they are, and owe nothing. Key tasks
+    that a corrected notice added to an issued plan are issued by issuing it once more (补充交办).
+
     Raises:
-        MoveRefused: the plan is issued already, empty, or has open questions.
+        MoveRefused: the plan is issued already, has open questions, or a key task that nobody reports for.
     """
     office_only(actor, "交办")
-    _check(session, plan)
+    tasks = _to_issue(session, plan)
+    _check_questions(session, plan)
     today = rules.office.today(now)
-    tasks = list(session.exec(select(KeyTask).where(KeyTask.plan_id == plan.id)))
     rounds = rounds_left(rules.policy, plan.year, today, rules.office.workdays)
     facts = key_task_facts(session, tasks)
     _check_leads(tasks, facts)
@@ -35,43 +49,51 @@ def issue(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetim
         duty for fact in facts for duty in duties(fact, rounds, rules.policy, rules.office.workdays, today)
     ]
     units = {unit for fact in facts for unit in (*fact.leads, *fact.supports)}
-    owed += _signings(units, today, rules)
+    owed += _signings(session, plan, units, today, rules)
     obligations = _store(session, plan, owed, rounds_by_date(session, rounds), rules, now)
     for task in tasks:
         task.state = KeyTaskState.ISSUED
-    plan.state, plan.issued_at = PlanState.ISSUED, now
-    record(
-        session,
-        actor,
-        now,
-        "交办",
-        f"交办{len(tasks)}项重点工作，{len(obligations)}件应办事项",
-        plan_id=plan.id,
-    )
-    session.add(LegRequest(plan_id=plan.id or 0, reason="交办", at=now))
+    again = plan.state is PlanState.ISSUED
+    plan.state, plan.issued_at = PlanState.ISSUED, plan.issued_at or now
+    verb = "补充交办" if again else "交办"
+    sentence = f"{verb}{len(tasks)}项重点工作，{len(obligations)}件应办事项"
+    record(session, actor, now, verb, sentence, plan_id=plan.id)
+    shown = [task.id for task in tasks] if again else [None]  # None shows the whole plan
+    session.add_all(LegRequest(plan_id=plan.id or 0, key_task_id=one, reason=verb, at=now) for one in shown)
     return obligations
 
 
-def _check(session: Session, plan: Plan) -> None:
+def _to_issue(session: Session, plan: Plan) -> list[KeyTask]:
+    """The key tasks of a draft that are supervised one by one; of an issued plan those added since."""
+    tasks = [task for task in tasks_of(session, plan.id or 0) if task.listed_apart]
     if plan.state is PlanState.ISSUED:
-        raise MoveRefused(f"计划{plan.id}已经交办，不能再次交办。")
-    unanswered = list(
-        session.exec(select(Question).where(Question.plan_id == plan.id, Question.answer == ""))
-    )
+        tasks = [task for task in tasks if task.state is KeyTaskState.CONFIRMED]
+        if not tasks:
+            raise MoveRefused(f"计划{plan.id}已经交办，不能再次交办。")
+    return tasks
+
+
+def _check_questions(session: Session, plan: Plan) -> None:
+    unanswered = [row for row in questions_of(session, plan) if not row.answer]
     if unanswered:
-        numbers = "、".join(str(question.number) for question in unanswered[:8])
+        numbers = "、".join(str(question.position) for question in unanswered[:8])
+        more = "等" if len(unanswered) > 8 else ""
         raise MoveRefused(
-            f"计划{plan.id}还有{len(unanswered)}个疑问未答复（序号{numbers}），"
-            f"请先用 duban plan show {plan.id} 查看，或重新导入时加 --accept-defaults。"
+            f"计划{plan.id}还有{len(unanswered)}个疑问未答复（疑问{numbers}{more}），"
+            f"请先用 duban plan questions {plan.id} 查看并逐个答复，"
+            f"或用 duban plan answer {plan.id} --defaults 全部按默认答复。"
         )
 
 
 def _check_leads(tasks: Sequence[KeyTask], facts: Sequence[KeyTaskFacts]) -> None:
-    """A key task nobody reports for would fall silent; its group has to be named first."""
-    silent = [str(task.number) for task, fact in zip(tasks, facts, strict=True) if not fact.reporting]
+    """A key task nobody reports for would fall silent; its unit or group has to be named first."""
+    silent = [task for task, fact in zip(tasks, facts, strict=True) if not fact.reporting]
     if silent:
+        numbers = "、".join(str(task.number) for task in silent)
+        names = dict.fromkeys(name for task in silent for name, role in named(task) if role is Role.LEAD)
         raise MoveRefused(
-            f"第{'、'.join(silent)}项没有可报送的牵头单位：单位组尚未明确成员，请用 duban units load 登记成员后再交办。"
+            f"第{numbers}项没有可报送的牵头单位：{'、'.join(names) or '来文没有写明'}尚未明确是哪些单位，"
+            "请答复有关疑问，或用 duban units load 登记单位组的成员后再交办。"
         )
 
 
@@ -97,7 +119,7 @@ def key_task_facts(session: Session, tasks: Sequence[KeyTask]) -> list[KeyTaskFa
     return [
         KeyTaskFacts(
             id=task.id,
-            responsibility=task.responsibility,
+            responsibility=_shared_as(task),
             leads=units(task, Role.LEAD),
             supports=units(task, Role.SUPPORT),
             milestones=tuple(
@@ -110,6 +132,12 @@ def key_task_facts(session: Session, tasks: Sequence[KeyTask]) -> list[KeyTaskFa
     ]
 
 
+def _shared_as(task: KeyTask) -> Responsibility:
+    """Joint units of which none sums up report each for itself."""
+    apart = task.responsibility is Responsibility.JOINT and not task.sums_up
+    return Responsibility.EACH if apart else task.responsibility
+
+
 def _group_members(session: Session) -> dict[UUID, tuple[UUID, ...]]:
     """Group → members; a group not named yet has none and so owes nothing."""
     groups = session.exec(select(Unit.id).where(Unit.kind == UnitKind.GROUP))
@@ -120,16 +148,21 @@ def _group_members(session: Session) -> dict[UUID, tuple[UUID, ...]]:
     return members
 
 
-def _signings(units: set[UUID], today: date, rules: Rules) -> list[Duty]:
-    """One 签收 per unit for the whole notice."""
+def _signings(session: Session, plan: Plan, units: set[UUID], today: date, rules: Rules) -> list[Duty]:
+    """One 签收 per unit for the whole notice, and one more for what was added after the unit had signed."""
+    signing = (Obligation.plan_id == plan.id, Obligation.kind == ObligationKind.SIGN)
+    asked = session.exec(select(Obligation).where(*signing)).all()
+    waiting = {row.unit_id for row in asked if row.state is ObligationState.OPEN}
+    times = Counter(row.unit_id for row in asked)
     return [
         Duty(
             kind=ObligationKind.SIGN,
             unit_id=unit,
             ladder=rules.policy.ladder_for[ObligationKind.SIGN],
             report_by=rules.office.workdays.shift(today, rules.policy.terms.sign),
+            period=f"补充{times[unit]}" if times[unit] else "",
         )
-        for unit in sorted(units, key=str)
+        for unit in sorted(units - waiting, key=str)
     ]
 
 

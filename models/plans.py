@@ -1,11 +1,12 @@
 """Tables of what was handed down: directive (来文), plan, key task (重点工作), assignment, milestone (节点)."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Field, UniqueConstraint
 
-from models.columns import Row, key, moment, plain_list, refers, word
+from models.columns import Row, key, moment, plain_list, plain_map, refers, word
 from models.words import (
     AssignmentState,
     Criterion,
@@ -62,6 +63,18 @@ class KeyTask(Row, table=True):
     leaders: list[str] = plain_list()
     """分管领导, as written; never mailed by a machine."""
     state: KeyTaskState = word(KeyTaskState, KeyTaskState.DRAFT)
+    listed_apart: bool = True
+    """False: kept in the plan, but nobody is asked (不单列督办)."""
+    sums_up: bool = True
+    """Of joint units the first-listed one sums up (汇总); False: each reports for itself."""
+    source: str = ""
+    """Where it was read: 第2页第1张表第5行."""
+    reading: dict[str, Any] = plain_map()
+    """The fields as read, before any answer; a corrected notice is compared with it."""
+    groups: dict[str, Any] = plain_map()
+    """What a name means in this key task alone: a group as read → ids of units; none where it is left out."""
+    chosen_leads: list[str] = plain_list()
+    """The names that lead, where a person has decided it; empty as long as it is as read."""
 
 
 class Assignment(Row, table=True):
@@ -100,6 +113,62 @@ class Milestone(Row, table=True):
     confidence: float = 1.0
     explanation: str = ""
     """How the date came about, as a sentence."""
+    source: str = ""
+    """Where it was read, and the words: 第2页第1张表第5行第4列“…”."""
+
+
+class UnitReading(Row, table=True):
+    """Which unit a name in the notice stands for, in the whole plan; a name nobody has placed yet has none."""
+
+    __table_args__ = (UniqueConstraint("plan_id", "name"),)
+
+    id: UUID = key()
+    plan_id: int = refers("plan.id")
+    name: str
+    """As written in the notice."""
+    unit_id: UUID | None = refers("unit.id", nullable=True)
+
+
+class GeneralRequirement(Row, table=True):
+    """工作要求: a requirement on all units, offered as a default of the plan."""
+
+    __table_args__ = (UniqueConstraint("plan_id", "position"),)
+
+    id: UUID = key()
+    plan_id: int = refers("plan.id")
+    position: int
+    code: str
+    text: str
+    """As written in the notice."""
+    offer: str
+    """What the plan would do, as a Chinese sentence."""
+    accepted: bool
+    source: str = ""
+    settled_by: str = ""
+    """Who switched it last; empty while it stands as it was read."""
+    settled_at: datetime | None = moment(nullable=True)
+
+
+class CheckpointOffer(Row, table=True):
+    """A date inside a key task's text; becomes a milestone when a coordinator says so."""
+
+    __table_args__ = (UniqueConstraint("plan_id", "position"),)
+
+    id: UUID = key()
+    plan_id: int = refers("plan.id")
+    key_task_id: UUID = refers("key_task.id")
+    position: int
+    """Its number in the plan, from 1."""
+    text: str
+    clause: str
+    due: date | None = None
+    kind: str
+    """deadline, extension, effective-from, background."""
+    track: str
+    """checkpoint: worth a milestone; watch: worth knowing; none."""
+    source: str = ""
+    milestone_id: UUID | None = refers("milestone.id", nullable=True)
+    """The milestone made of it."""
 
 
 class Question(Row, table=True):
@@ -109,6 +178,8 @@ class Question(Row, table=True):
 
     id: UUID = key()
     plan_id: int = refers("plan.id")
+    position: int = 0
+    """What people type to answer it, from 1; never changes."""
     number: int = 0
     """The key task's number, or 0 for the whole notice."""
     part: int = 1
@@ -116,6 +187,9 @@ class Question(Row, table=True):
     text: str
     choices: list[str] = plain_list()
     default: str
+    about: dict[str, Any] = plain_map()
+    """What an answer changes: a name as read, positions of milestones, key tasks; its keys depend on the code."""
+    source: str = ""
     answer: str = ""
     answered_by: str = ""
     answered_at: datetime | None = moment(nullable=True)

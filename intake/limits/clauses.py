@@ -7,162 +7,152 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from intake.limits.dates import find_dates
-from intake.limits.moments import DatePhrase, Doubt
+from intake.limits.folded import BLANK
+from intake.limits.governing import governing
+from intake.limits.marks import parts, unbracketed, unnumbered, untitled
+from intake.limits.moments import DatePhrase
 from intake.limits.ties import untied
 from intake.limits.verbs import judge, verbs
 
-_CLOSERS = {"“": "”", "《": "》", "（": "）", "〈": "〉", "‘": "’", "「": "」"}
-_MARK = re.compile(
-    r"^(?:[（(]?[0-9一二三四五六七八九十]{1,3}(?:[.．](?!\d)|[.．](?=1?\d月|20\d\d年)|[)）、]|是)|[①-⑩])"
-)
 _PREAMBLE = re.compile(
-    r"^(?:按照?|根据|结合|依据|视|待|随着?|参照|遵照|对照|围绕|在.+(?:基础上|前提下)$|自.+起$|经.+后$|.+[后时]$|如|若)"
+    r"^(?:按照?|根据|结合|依据|视|待|随着?|参照|遵照|对照|围绕|在.+(?:基础上|前提下)$|自.+起$|经.+后$|.+[后时]$|如(?!期)|若)"
 )
+# 待批复后启动编制 waits for something and owes something.
+_WAITING = re.compile(r"(?:待|经).+?后(.+)")
+_LABEL = re.compile(r"[^，、]{0,6}(?:时限|时间|期限|节点|进度|安排|要求|计划|目标|时间表)$")
+_JOINT = re.compile(r"[、并和及，](?:同时|且)?")
+# 6月底前并长期坚持: done by the date, and kept up.
+_AND_ON = re.compile(r"[并且](?:长期|持续|常态化?)(?:坚持|推进|开展|巩固|抓好)?$")
+_PAPER = re.compile(r"(?:意见|方案|办法|规划|计划|措施|条例|细则|政策|制度|机制|体系)$")
+
+# Longer clauses are lists of places or works, not of things asked.
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One statement: words before its date, the date, words after it."""
+    """One statement: words before its date, the date, words after it; and where it stands in the folded text."""
 
     before: str
     phrase: DatePhrase | None
     after: str
     sentence: int
+    start: int
+    end: int
+    words: str
+    """What is said besides the date, without the words that only tie."""
+    heads: bool = False
+    """It stands before a colon: the subject of what follows."""
 
-    @property
-    def words(self) -> str:
-        """What is said besides the date, without the words that only tie."""
-        before = untied(self.before)
-        return before + untied(self.after, leading=not before)
+    @classmethod
+    def of(
+        cls, before: str, phrase: DatePhrase | None, after: str, sentence: int, start: int, end: int
+    ) -> "Clause":
+        """A clause of these parts, its words untied."""
+        said = untied(before) if before else ""
+        if after:
+            said += untied(after, leading=not said)
+        return cls(before, phrase, after, sentence, start, end, said)
 
     @property
     def preamble(self) -> bool:
         """按照国家部署 and the like: neither a result nor a date."""
-        return self.phrase is None and bool(_PREAMBLE.match(self.before))
+        if self.heads and _LABEL.match(self.before):
+            return True
+        if self.phrase or not _PREAMBLE.match(self.before):
+            return False
+        waiting = _WAITING.match(self.before)
+        return not (waiting and verbs(waiting.group(1)))
 
 
 def clauses(text: str, year: int) -> list[Clause]:
     """The clauses of a folded limit, in order."""
+    text = unnumbered(text)
+    phrases = find_dates(untitled(text))
+    text = unbracketed(text, phrases)
     found: list[Clause] = []
-    for number, sentence in enumerate(_split(_unbracketed(text), "；。！")):
-        sentence = re.sub(r"^(其中)，", r"\1", _MARK.sub("", sentence))
-        for part in _split(sentence, "，："):
-            found += _cut(part, number, year)
+    at = 0
+    for sentence, start, end in parts(text):
+        within = []
+        while at < len(phrases) and phrases[at].start < end:
+            within += [phrases[at]] if start <= phrases[at].start and phrases[at].end <= end else []
+            at += 1
+        if text[start:end].strip(BLANK):
+            cut = list(_cut(text, start, end, sentence, governing(text, start, end, within, year)))
+            if text[end : end + 1] == "：":
+                cut[-1] = replace(cut[-1], heads=True)
+            found += cut
     return found
 
 
-def _split(text: str, marks: str) -> list[str]:
-    parts, closing, begun = [], "", 0
-    for at, sign in enumerate(text):
-        if closing:
-            closing = "" if sign == closing else closing
-        elif sign in _CLOSERS and _CLOSERS[sign] in text[at:]:
-            closing = _CLOSERS[sign]
-        elif sign in marks:
-            parts.append(text[begun:at])
-            begun = at + 1
-    return [part for part in [*parts, text[begun:]] if part]
-
-
-def _unbracketed(text: str) -> str:
-    """（6月底前） → 6月底前; （其中一期6月底前完成） → ，其中一期6月底前完成，"""
-
-    def open_up(found: re.Match[str]) -> str:
-        inner = found.group(1)
-        if not any(phrase.firm for phrase in find_dates(inner)):
-            return found.group()
-        dates = find_dates(inner)
-        rest = inner[: dates[0].start] + inner[dates[-1].end :]
-        return inner if not untied(rest) else f"，{inner}，"
-
-    return re.sub(r"（([^（）]*)）", open_up, text)
-
-
-def _cut(part: str, sentence: int, year: int) -> list[Clause]:
-    phrases = _dates_of(part, year)
+def _cut(text: str, start: int, end: int, sentence: int, phrases: list[DatePhrase]) -> Iterator[Clause]:
+    begun = start
+    for at, phrase in enumerate(phrases):
+        following = phrases[at + 1] if at + 1 < len(phrases) else None
+        until = _subject_start(text, begun, phrase, following) if following else end
+        before, after = _bare(text[begun : phrase.start]), _bare(text[phrase.end : until])
+        first, rest = _by_criterion(after or "", phrase.bounded and not before)
+        yield Clause.of(before, phrase, first, sentence, begun, until - _length(rest))
+        yield from _following(rest, sentence, until)
+        begun = until
     if not phrases:
-        return _by_criterion(Clause(part, None, "", sentence))
-    found: list[Clause] = []
-    begun = 0
-    for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
-        end = _subject_start(part, begun, phrase, following) if following else len(part)
-        found += _by_criterion(Clause(part[begun : phrase.start], phrase, part[phrase.end : end], sentence))
-        begun = end
-    return found
+        first, rest = _by_criterion(_bare(text[start:end]))
+        yield Clause.of(first, None, "", sentence, start, end - _length(rest))
+        yield from _following(rest, sentence, end)
 
 
-def _dates_of(part: str, year: int) -> list[DatePhrase]:
-    """The dates that govern something: firm ones, else the one weak one that may stand for them."""
-    found = find_dates(part)
-    firm = [phrase for phrase in found if phrase.firm or (phrase.bare_year and _governs(part, phrase))]
-    rhythm = [phrase for phrase in found if phrase.every and not _made(part, phrase)]
-    if firm and rhythm:
-        last = firm[-1]
-        moments = last.moments if not _since(last) else rhythm[0].moments
-        start, end = min(last.start, rhythm[0].start), max(last.end, rhythm[0].end)
-        return [replace(rhythm[0], moments=moments, start=start, end=end, text=part[start:end])]
-    annual = [phrase for phrase in found if phrase.annual or _names(year, phrase)]
-    return firm or rhythm[:1] or annual[:1]
+def _following(cuts: list[str], sentence: int, end: int) -> Iterator[Clause]:
+    """Undated clauses that end one after another at `end`."""
+    for at, words in enumerate(cuts):
+        until = end - _length(cuts[at + 1 :])
+        yield Clause.of(words, None, "", sentence, until - len(words), until)
 
 
-def _names(year: int, phrase: DatePhrase) -> bool:
-    """完成2025年任务 in a notice for 2025 is due with that year."""
-    return phrase.bare_year and phrase.moments[-1].last_day(year, 0).year == year
+def _length(cuts: list[str]) -> int:
+    """The characters of the clauses and of one joint before each (longer ones are ties of the first)."""
+    return sum(len(words) + 1 for words in cuts)
 
 
-def _since(phrase: DatePhrase) -> bool:
-    return phrase.moments[-1].doubt is Doubt.FROM
+def _bare(words: str) -> str:
+    return words.replace(BLANK, "") if BLANK in words else words
 
 
-def _governs(part: str, phrase: DatePhrase) -> bool:
-    """2025年完成, but not 2025年要点 or 完成2025年计划."""
-    if untied(part[: phrase.start]) and verbs(part[: phrase.start]):
-        return False
-    after = untied(part[phrase.end :])
-    return (
-        not after
-        or any(verb.start == 0 for verb in verbs(after))
-        or after.startswith(("基本", "全面", "全部"))
-    )
-
-
-def _made(part: str, phrase: DatePhrase) -> bool:
-    """建立每月通报制度: the rhythm belongs to the thing made."""
-    return bool(re.search(r"建立|健全|完善|制定|形成|执行|落实|实行", part[: phrase.start]))
-
-
-def _subject_start(part: str, begun: int, phrase: DatePhrase, following: DatePhrase) -> int:
+def _subject_start(text: str, begun: int, phrase: DatePhrase, following: DatePhrase) -> int:
     """Where, between two dates, the words stop belonging to the first and begin to belong to the second."""
     start, end = phrase.end, following.start
-    between = part[start:end]
-    if part[begun : phrase.start] and between[:1] in ("、", "和", "及") and not verbs(between):
+    while start < end and text[start] == BLANK:
+        start += 1
+    between = text[start:end]
+    if _bare(text[begun : phrase.start]) and between[:1] in ("、", "和", "及"):
         return start + 1
     comma = between.rfind("、")
     if comma > 0 and verbs(between[:comma]) and not verbs(between[comma:]):
         return start + comma + 1
+    if comma == 0 and not verbs(between):
+        return start + 1
     return end
 
 
-def _by_criterion(clause: Clause) -> list[Clause]:
-    """Cuts after 、并和 where what follows asks for something else."""
-    text = clause.after or (clause.before if clause.phrase is None else "")
-    for joint in re.finditer(r"[、并和及，](?:同时|且)?", text):
+def _by_criterion(text: str, bare_date: bool = False) -> tuple[str, list[str]]:
+    """Cuts after 、并和 where what follows asks for something else: the first words, and the others."""
+    if bare_date and _AND_ON.match(text):
+        return "", [text.lstrip("并且")]
+    said = verbs(text) if len(text) <= _LONGEST else ()
+    if len(said) < 2:
+        return text, []
+    for joint in _JOINT.finditer(text, said[0].end):
         left, right = text[: joint.start()], text[joint.end() :]
         begins = any(verb.start <= 2 for verb in verbs(right)[:1])
-        if not begins or not verbs(left) or judge(left) is judge(right) or _is_object(left, right):
-            continue
-        rest = Clause(right, None, "", clause.sentence)
-        if clause.phrase is None:
-            return [replace(clause, before=left), *_by_criterion(rest)]
-        return [replace(clause, after=left), *_by_criterion(rest)]
-    return [clause]
+        if begins and judge(left) is not judge(right) and not _is_object(left, right):
+            first, rest = _by_criterion(right)
+            return left, [first, *rest]
+    return text, []
 
 
 def _is_object(left: str, right: str) -> bool:
     """制定加快A和推进B的意见 makes one paper; 完成培育A和开展B任务 completes both."""
-    if re.search(r"(?:意见|方案|办法|规划|计划|措施|条例|细则|政策|制度|机制|体系)$", right):
-        return True
-    return left.startswith("完成") and bool(re.search(r"(?:任务|工作)$", right))
+    return bool(_PAPER.search(right)) or (left.startswith("完成") and right.endswith(("任务", "工作")))

@@ -27,8 +27,13 @@ class Reader:
 
     def take(self, *kinds: str) -> Token | None:
         """The token here, if of one of the kinds; steps over it."""
-        token = self.peek(*kinds)
-        self.at += token is not None
+        at = self.at
+        if at >= len(self.words):
+            return None
+        token = self.words[at]
+        if token.kind not in kinds or (at > self.first and self.words[at - 1].end != token.start):
+            return None
+        self.at = at + 1
         return token
 
     def attempt(self, rule: Callable[["Reader"], Result]) -> Result:
@@ -46,11 +51,14 @@ class Reader:
         found = value(token.text.removeprefix("第")) if token else None
         return found if found is not None and 1 <= found <= highest else None
 
-    def numbers(self, highest: int) -> list[int]:
-        """3、6、9 → all of them; 1—6 → the last of the range."""
+    def numbers(self, highest: int, unit: str) -> list[int]:
+        """3、6、9 or 3月、6月、9 before a unit → all of them; 1—6 → the last of the range; the unit is left."""
         found = [self.number(highest)]
-        while found[-1] is not None and len(found) <= _MOST_NUMBERS and (joint := self.take("range", "list")):
+        for _ in range(_MOST_NUMBERS):
+            joint = self.take("range", "list") if found[-1] is not None else None
+            if joint is None:
+                break
             if joint.kind == "range":
                 found.pop()
             found.append(self.number(highest))
-        return [number for number in found if number] if None not in found else []
+        return [number for number in found if number] if None not in found and self.take(unit) else []

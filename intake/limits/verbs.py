@@ -6,8 +6,9 @@ only a noun (改造、验收); UNDER_WAY only says that work goes on (推进、�
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from models.words import Criterion
 
@@ -23,15 +24,15 @@ class Sense(StrEnum):
 
 
 _ADVANCED = (
-    r"(?:力争|争取|确保)?(?:实现|取得|有|见|获得|初见|形成)(?:了)?(?:更|较|更加|比较|初步)?"
+    r"(?:力争|争取|确保)?(?:实现|取得|有|见到|显现|见|获得|初见|形成)(?:了)?(?:更|较|更加|比较|初步)?"
     r"(?:明显|显著|积极|实质性?|阶段性?|重大|重要|新|较大|更大|突破性|标志性|初步|一定|决定性|良好|大|的|[、和])*"
     r"(?:进展|成效|成果|突破|进步|效果|提升|改善|变化|实效)(?!报告|清单|转化)"
 )
 # 持续推进机制, 常态化方案 are things made; only as an adverb or a state does the word make the work lasting.
 _LASTING = (
-    r"(?:长期|持续|常年|常态化?|不断|始终|一以贯之|滚动|动态)(?:地)?"
-    r"(?:坚持|推进|推动|实施|开展|做好|抓好|加强|深化|优化|提升|改善|巩固|保持|落实|进行|跟进|更新|完善|抓|强化|管理|运行|用力|发力|坚守|扩大)"
-    r"|长抓不懈|常抓不懈|久久为功|贯穿(?:于|全年)?|(?:长期|持续|常年|常态化|全年)(?=$|，)|长期任务|^坚持"
+    r"(?:长期|持续|常年|常态化?|长效|不断|始终|一以贯之|滚动|动态)(?:化)?(?:地|、长效化?)?"
+    r"(?:坚持|推进|推动|实施|开展|做好|抓好|加强|深化|优化|提升|改善|巩固|保持|落实|进行|跟进|更新|完善|抓|强化|管理|管护|监管|治理|整治|执行|保障|服务|关注|跟踪|监测|调度|宣传|培育|有效|运行|用力|发力|坚守|扩大)"
+    r"|长抓不懈|常抓不懈|久久为功|贯穿(?:于|全年)?|(?<!形成)(?<!成为)(?:长期|持续|常年|常态化?|长效化?|动态|全程|日常)(?=$|，)|长期任务|^坚持"
 )
 _UNDER_WAY = (
     r"推进|推动|加快|进行|抓紧|抓好|加强|加大|促进|深化|强化|支持|引导|谋划|跟进|对接|争取|积极争取|筹备|正常开展|深入实施"
@@ -44,7 +45,7 @@ _OUTCOME = (
 )
 _ACT = (
     r"完成|建成|竣工|启动|发布|公布|制订|修订|编制|编写|起草|召开|举办|举行|开幕|达|超过|控制在|保持|新增|增长|新建|改造|培育|打造|推出|引进"
-    r"|验收|开放|开学|招生|首展|首飞|首航|报批|报送|上报|提交|提请|审议|批复|申报|下达|拨付|兑现|消除|整改|关停|淘汰|拆除|腾退|搬迁|完善|健全"
+    r"|验收|施工|调度|通报|督导|开放|开学|招生|首展|首飞|首航|报批|报送|上报|提交|提请|审议|批复|申报|下达|拨付|兑现|消除|整改|关停|淘汰|拆除|腾退|搬迁|完善|健全"
     r"|确定|明确|选定|办结|办理|清理|覆盖|普及|评定|认定|命名|公示|表彰|督查|考核|评估|总结|收官|完毕|入库|试运行|施行|实施|执行|启用|供地"
     r"|摘牌|进场|进入|下线|量产|通过|遴选|选址|论证|组织|落实|做好|提出|拿出|采购|招标|动工|复工|封闭|试行|建好|用上|立行立改|立查立改|即知即改|边查边改|发放|安排|开展|运行|完"
 )
@@ -69,8 +70,10 @@ _VERB = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+_SENSES = {sense.value: sense for sense in Sense}
+
+
+class Verb(NamedTuple):
     """A verb, what it says and where it stands."""
 
     sense: Sense
@@ -78,13 +81,27 @@ class Verb:
     end: int
 
 
-def verbs(text: str) -> list[Verb]:
+# 完成系统对接, 完成项目谋划: the work itself is named as done.
+_FINISHED = re.compile(r"^(?:全面|基本|全部|初步)?完成(?!工作)[^，、并]*(?:对接|谋划|筹备|跟进)$")
+_ROUNDS = re.compile(
+    r"^(?:开展|进行|组织)?(?:全面|专项|跟踪|滚动)?(?:调度|通报|督导|督查|督办|巡查|检查|会商|研判|盯办|跟踪|监测|晾晒|排名|点评|分析)"
+)
+
+
+def rounds(text: str) -> bool:
+    """Whether the words are supervision itself (逐月调度), which has no result of its own; 一次 would count one."""
+    return bool(_ROUNDS.match(text)) and not re.search(r"[一两\d]次|报告|总结", text)
+
+
+# While one limit is read, the same words are looked at several times.
+@lru_cache(maxsize=64)
+def verbs(text: str) -> tuple[Verb, ...]:
     """The verbs of a statement in order."""
-    return [
-        Verb(Sense(found.lastgroup), found.start(), found.end())
+    return tuple(
+        Verb(_SENSES[found.lastgroup], found.start(), found.end())
         for found in _VERB.finditer(text)
         if found.lastgroup and found.lastgroup != "noun"
-    ]
+    )
 
 
 def judge(text: str) -> Criterion:
@@ -98,6 +115,8 @@ def judge(text: str) -> Criterion:
     ends = last.end == len(text)
     if Sense.LASTING in (first.sense, last.sense if ends else None):
         return Criterion.CONTINUOUS
+    if last.sense is Sense.UNDER_WAY and ends and _FINISHED.match(text):
+        return Criterion.COMPLETE
     if last.sense is Sense.UNDER_WAY and ends:
         return Criterion.PROGRESS
     if first.sense is Sense.UNDER_WAY and all(verb.sense is not Sense.OUTCOME for verb in said):

@@ -19,7 +19,7 @@ from models.messages import Notification
 from models.plans import KeyTask, Plan, Question
 from models.traces import OfficeClock
 from models.units import Post, Unit
-from models.words import Channel, Kind, Outcome
+from models.words import Channel, Kind, Outcome, UnitKind
 from tests.support.cli import duban
 from tests.support.office import at, draft
 
@@ -57,20 +57,22 @@ def test_read_needs_no_database_and_leaves_nothing_behind(folder: Path) -> None:
     assert not (folder / ".duban").exists()
 
 
-def test_unknown_units_are_refused_by_name_and_nothing_is_stored() -> None:
+def test_unknown_units_are_asked_about_and_none_is_registered() -> None:
     answer = duban("plan", "import", "notice.txt")
-    assert answer.status == 1
-    assert "单位库里没有" in answer.err
-    assert "--register-units" in answer.err
-    assert rows_of(Plan) == []
-    assert rows_of(Unit) == []
+    assert answer.status == 0
+    assert "个疑问待答复：duban plan questions 1 查看" in answer.out
+    assert {unit.kind for unit in rows_of(Unit) if isinstance(unit, Unit)} <= {UnitKind.GROUP}
+    assert "不在单位库里，指哪个单位？" in duban("plan", "questions", "1").out
 
 
-def test_a_misspelt_unit_is_refused_with_its_nearest_neighbours() -> None:
+def test_a_misspelt_unit_is_asked_about_with_its_nearest_neighbours() -> None:
     duban("units", "load", str(SHIPPED_UNITS))
     notice = Path("notice.txt")
     notice.write_text(notice.read_text(encoding="utf-8").replace("市财政局", "市财证局", 1), encoding="utf-8")
-    assert "市财证局（相近：市财政局" in duban("plan", "import", "notice.txt").err
+    duban("plan", "import", "notice.txt")
+    shown = duban("plan", "questions", "1").out
+    assert "“市财证局”（第" in shown
+    assert "1.市财政局" in shown
 
 
 def test_import_twice_changes_nothing() -> None:
@@ -85,15 +87,21 @@ def test_import_twice_changes_nothing() -> None:
     assert len(rows_of(Plan)) == 1
 
 
-def test_the_same_notice_with_other_content_is_said_and_changes_nothing() -> None:
+def test_a_corrected_notice_shows_its_differences_and_changes_nothing_until_it_is_applied() -> None:
     duban("plan", "import", "notice.txt", "--register-units")
     before = [str(row) for row in (*rows_of(KeyTask), *rows_of(Question))]
     notice = Path("notice.txt")
     notice.write_text(notice.read_text(encoding="utf-8").replace("建设", "建成"), encoding="utf-8")
     again = duban("plan", "import", "notice.txt", "--register-units", "--accept-defaults")
     assert again.status == 0
-    assert "文件内容与计划1导入时的不同，没有采用；更正通知目前请先人工核对" in again.out
+    assert "处不同，没有改变。" in again.out
+    assert "内容：" in again.out
+    assert "加 --apply 采用更正的文件" in again.out
     assert [str(row) for row in (*rows_of(KeyTask), *rows_of(Question))] == before
+    applied = duban("plan", "import", "notice.txt", "--apply")
+    assert "已按更正的文件修改" in applied.out
+    assert "建成" in str([row.content for row in rows_of(KeyTask) if isinstance(row, KeyTask)])
+    assert "没有改变" in duban("plan", "import", "notice.txt", "--apply").out
 
 
 @pytest.mark.parametrize(

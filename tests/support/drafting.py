@@ -44,9 +44,14 @@ def _grid(rows: list[Cells], number: int, passages: list[Passage]) -> tuple[tupl
     for at, row in enumerate(rows):
         for cell in row:
             wide = cell if isinstance(cell, Wide) else Wide(cell)
-            column = next((place for place in range(width) if grid[at][place] is None), width)
+            column = next((place for place in range(width) if grid[at][place] is None), None)
+            if column is None:
+                # The row is full already, for cells from above reach into it.
+                break
             passages.append(Passage(wide.text, Place(table=number, row=at + 1, column=column + 1)))
             for below in range(at, min(at + wide.down, len(rows))):
                 for beside in range(column, min(column + wide.across, width)):
+                    if grid[below][beside] is not None:
+                        break
                     grid[below][beside] = Slot(len(passages) - 1, (below, beside) != (at, column))
     return tuple(map(tuple, grid))

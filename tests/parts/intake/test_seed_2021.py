@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.draft import as_json
 from intake.notice import read_notice
+from intake.shapes import draft_shape as as_json
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from intake.limits.dates import find_dates
@@ -15,7 +15,8 @@ YEAR = 2025
 
 
 def days(text: str) -> list[date]:
-    return [moment.last_day(YEAR, YEAR) for phrase in find_dates(folded(text)) for moment in phrase.moments]
+    moments = [moment for phrase in find_dates(folded(text)) for moment in phrase.moments]
+    return [day for moment in moments if (day := moment.last_day(YEAR, YEAR))]
 
 
 @pytest.mark.parametrize(
@@ -150,4 +151,5 @@ MEASURES = (
     st.integers(0, 99999), st.sampled_from(MEASURES), st.sampled_from(("", "建成", "新增", "完成第", "约"))
 )
 def test_a_count_of_anything_is_no_date(count: int, measure: str, before: str) -> None:
+    assume(measure != "年行动" or not 2000 <= count < 2100)  # that is a year
     assert days(f"{before}{count}{measure}") == []

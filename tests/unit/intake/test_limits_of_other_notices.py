@@ -22,7 +22,9 @@ def cases() -> list[ParameterSet]:
             continue
         year, limit, answers = line.removeprefix("?").split(" | ")
         missed = [pytest.mark.xfail(reason="known miss")] if line.startswith("?") else []
-        found.append(pytest.param(int(year), limit, answers.split(" || "), id=limit, marks=missed))
+        found.append(
+            pytest.param(int(year), limit.replace("\\n", "\n"), answers.split(" || "), id=limit, marks=missed)
+        )
     return found
 
 

@@ -43,8 +43,8 @@ def test_every_kind_occurs(draft: Draft) -> None:
     assert Responsibility.JOINT in {task.responsibility for task in draft.tasks}
 
 
-def test_nothing_is_asked_but_who_the_groups_are(draft: Draft) -> None:
-    assert {question.code for question in draft.questions} == {"group-members"}
+def test_nothing_is_asked_but_who_the_groups_are_and_who_sums_up(draft: Draft) -> None:
+    assert {question.code for question in draft.questions} <= {"group-members", "joint-sums-up"}
 
 
 def test_any_year_gives_the_same_tasks() -> None:

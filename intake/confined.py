@@ -1,0 +1,136 @@
+"""Work on foreign files in a process of its own, with a bound on memory and time."""
+
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from intake.errors import NotReadable
+
+MEMORY = 512 * 2**20
+"""Bytes a child may have mapped privately."""
+SECONDS = 30
+"""Both of processor time and by the clock."""
+
+# Without `site` and without what the environment says; the path is the parent's, handed over as text.
+_START = "import sys; sys.path[:0] = {path!r}; from intake.confined import answer; answer()"
+_inside = False
+
+
+def confined(
+    work: str, *arguments: Any, called: str = "", seconds: float = SECONDS, memory: int = MEMORY
+) -> Any:
+    """What the function `work` ("module:function") returns for these arguments, run in a child process.
+
+    The arguments and the result must be picklable; messages name the file `called`, or by the first argument that
+    has a name. Raises NotReadable when the function does, and when it takes longer than `seconds`, needs more than
+    `memory` bytes, or brings its process down. Inside a child the function is simply called: one process holds for
+    all that is done in it.
+    """
+    if _inside:
+        return _function(work)(*arguments)
+    names = [called, *(name for one in arguments if isinstance(name := getattr(one, "name", None), str))]
+    subject = next((f"文件“{name}”" for name in names if name), "这份文件")
+    asked = pickle.dumps((work, arguments, seconds, memory))
+    kind, value = _outcome(_child(asked, seconds))
+    if kind == "done":
+        return value
+    if kind == "refused":
+        raise NotReadable(value)
+    if kind == "failed":
+        raise value
+    reasons = {
+        "late": f"读了{seconds:g}秒还没有读完，可能已损坏或内容过多",
+        "memory": f"读取时所需内存超过{memory // 2**20}MB，可能已损坏或内容过多",
+        "died": "读取时出错中断，可能已损坏",
+    }
+    raise NotReadable(f"{subject}{reasons[kind]}，请只保留来文正文和任务表，或重新另存后再试。")
+
+
+def _child(asked: bytes, seconds: float) -> tuple[int | None, bytes]:
+    """Exit status (None when time ran out) and output of a child; nothing it started stays behind."""
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _START.format(path=_search_path())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        out, _ = process.communicate(asked, timeout=seconds + 1)
+    except subprocess.TimeoutExpired:
+        return None, b""
+    finally:
+        # The group outlives its leader when that one started something.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    return process.returncode, out
+
+
+def _search_path() -> list[str]:
+    """Where the parent finds its modules, as absolute paths, this product's own folder first."""
+    root = str(Path(__file__).resolve().parents[1])
+    return [root, *(str(Path(entry).resolve()) for entry in sys.path if entry)]
+
+
+def _outcome(ended: tuple[int | None, bytes]) -> tuple[str, Any]:
+    status, out = ended
+    if status is None or status in (-signal.SIGXCPU, -signal.SIGALRM):
+        return "late", None
+    if status or not out:
+        return "died", None
+    kind, value = pickle.loads(out)
+    return kind, value
+
+
+def answer() -> None:
+    """The child's side: reads what is asked from standard input, writes what came of it to standard output."""
+    global _inside
+    _inside = True
+    work, arguments, seconds, memory = pickle.load(sys.stdin.buffer)
+    outlet = os.fdopen(os.dup(1), "wb")
+    # Libraries may print; only the answer goes to the parent.
+    os.dup2(2, 1)
+    _limit(seconds, memory)
+    said = _called(work, arguments)
+    with outlet:
+        outlet.write(said)
+    # Taking down a large parse tree can cost more than making it.
+    os._exit(0)
+
+
+def _called(work: str, arguments: tuple[Any, ...]) -> bytes:
+    """The pickled answer: what became of the work, and its result."""
+    try:
+        return pickle.dumps(("done", _function(work)(*arguments)))
+    except NotReadable as refusal:
+        return pickle.dumps(("refused", str(refusal)))
+    except MemoryError:
+        return pickle.dumps(("memory", None))
+    except Exception as error:
+        # A mistake of ours is shown as what it is.
+        return pickle.dumps(("failed", RuntimeError(f"{work}: {type(error).__name__}: {error}")))
+
+
+def _function(work: str) -> Any:
+    module, _, function = work.partition(":")
+    return getattr(import_module(module), function)
+
+
+def _limit(seconds: float, memory: int) -> None:
+    """Sets the bounds; a system that knows one of them not (macOS knows no RLIMIT_DATA that holds) does without."""
+    bounds = (
+        (resource.RLIMIT_CPU, int(seconds) + 1),
+        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for kind, bound in bounds:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (bound, bound))

@@ -1,0 +1,32 @@
+"""What makes two files the same notice, and what makes them the same file."""
+
+import hashlib
+import re
+import unicodedata
+
+from intake.draft import Draft
+
+_NUMBER_ENDS = re.compile(r"[\[(〔【](\d{4})[\])〕】]第?(\d+)号$")
+
+
+def identity_of(draft: Draft) -> str:
+    """What makes a second import the same plan: issuer and document number, else title and year, however typed."""
+    if draft.issuer and draft.document_number:
+        return f"{_one_spelling(draft.issuer)} {_one_number(draft.document_number)}"
+    return f"{_one_spelling(draft.title)} {draft.year}"
+
+
+def digest(source: tuple[str, bytes]) -> str:
+    """SHA-256 of a file, given as name and content."""
+    return hashlib.sha256(source[1]).hexdigest()
+
+
+def _one_spelling(text: str) -> str:
+    """NFKC without white space and invisible signs."""
+    signs = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in signs if not sign.isspace() and unicodedata.category(sign) != "Cf")
+
+
+def _one_number(number: str) -> str:
+    """云政发[2026]第1号 as 云政发〔2026〕1号."""
+    return _NUMBER_ENDS.sub(r"〔\1〕\2号", _one_spelling(number))
