@@ -6,9 +6,13 @@ import resource
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from importlib import import_module
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from intake.errors import NotReadable
@@ -21,6 +25,22 @@ SECONDS = 30
 # Without `site` and without what the environment says; the path is the parent's, handed over as text.
 _START = "import sys; sys.path[:0] = {path!r}; from intake.confined import answer; answer()"
 _inside = False
+_ends: ContextVar[float] = ContextVar("ends", default=inf)
+
+
+@contextmanager
+def within(seconds: float = SECONDS) -> Iterator[None]:
+    """All confined work and conversions of this block share these seconds by the clock."""
+    token = _ends.set(monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _ends.reset(token)
+
+
+def seconds_left(most: float) -> float:
+    """Of the block's seconds what is left, at most `most`; a little is always left, to fail as the others fail."""
+    return max(0.5, min(most, _ends.get() - monotonic()))
 
 
 def confined(
@@ -37,8 +57,9 @@ def confined(
         return _function(work)(*arguments)
     names = [called, *(name for one in arguments if isinstance(name := getattr(one, "name", None), str))]
     subject = next((f"文件“{name}”" for name in names if name), "这份文件")
-    asked = pickle.dumps((work, arguments, seconds, memory))
-    kind, value = _outcome(_child(asked, seconds))
+    granted = seconds_left(seconds)
+    asked = pickle.dumps((work, arguments, granted, memory))
+    kind, value = _outcome(_child(asked, granted))
     if kind == "done":
         return value
     if kind == "refused":

@@ -4,21 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from intake.accounting import left_over, questions_about
-from intake.confined import confined
+from intake.confined import confined, within
 from intake.document import Document, Span
 from intake.draft import Body, Draft, Missing, Sources
 from intake.errors import NotReadable
+from intake.flattened import with_tables
 from intake.formats import open_document
 from intake.formats.plain import read_plain
 from intake.formats.secrecy import refuse_secret
 from intake.header import Header, read_header
 from intake.inline_dates import checkpoints
 from intake.joining import joined
-from intake.labelled import read_labelled
-from intake.prose import read_prose
+from intake.prose import read_labelled, read_prose
 from intake.requirements import plan_defaults
-from intake.tabbed import with_tables
 from intake.tables import read_tables
+from intake.whole_notice import who_sums_up
 
 # 表格, 标签行, 条文: asked in this order, for a table may stand in prose, and labelled lines look like prose.
 _KINDS: tuple[Callable[[Document, int], Body | Missing], ...] = (read_tables, read_labelled, read_prose)
@@ -28,7 +28,8 @@ _ANY_YEAR = 2000
 
 def read_notice(path: Path) -> Draft:
     """The draft of the notice kept in a file, read with bounded time and memory; raises NotReadable."""
-    draft: Draft = confined("intake.notice:read_document", open_document(path))
+    with within():
+        draft: Draft = confined("intake.notice:read_document", open_document(path))
     return draft
 
 
@@ -60,7 +61,12 @@ def read_document(document: Document) -> Draft:
         year=header.year,
         form=body.form,
         tasks=body.tasks,
-        questions=(*header.questions, *body.questions, *questions_about(left, body.questions)),
+        questions=(
+            *header.questions,
+            *body.questions,
+            *who_sums_up(body.tasks),
+            *questions_about(left, body.questions),
+        ),
         first_listed_rule=body.first_listed_rule,
         document=whole,
         sources=_sources(header, body, whole),

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from intake.document import Document, Span, Traced
 from intake.draft import PlanDefault
-from intake.headings import Level, mark_of
 from intake.limits.dates import find_dates
 from intake.limits.folded import fold
+from intake.prose.headings import Level, mark_of
 
 # A heading over general requirements, and one over anything else.
 _OVER = re.compile(

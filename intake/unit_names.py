@@ -1,13 +1,5 @@
-"""Unit names (单位名称) in a text, and which of them are groups."""
+"""See intake.units.names."""
 
-from intake.responsible.flat import flattened
-from intake.responsible.lexer import tokens
-from intake.responsible.shapes import is_group
-from intake.responsible.tokens import Sort
+from intake.units.names import is_group, names
 
 __all__ = ["is_group", "names"]
-
-
-def names(text: str) -> list[str]:
-    """The units in order, as written; 等, marks, persons and words like 牵头 are left out."""
-    return [token.text for token in tokens(flattened(text).text) if token.sort is Sort.NAME]

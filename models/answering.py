@@ -37,6 +37,8 @@ def sign(session: Session, obligation: Obligation, rules: Rules, actor: Actor, n
         raise MoveRefused("该通知贵单位已经签收，无需再次签收。")
     parts = assignments_of(session, obligation)
     for part in parts:
+        if part.state is AssignmentState.SIGNED:
+            continue  # signed for when the plan was first issued; a later notice added others
         if part.unit_id != obligation.unit_id and unsigned_members(session, obligation, part.unit_id):
             continue  # a group has signed when its last member has
         part.state, part.signed_at, part.signed_by = AssignmentState.SIGNED, now, actor.name

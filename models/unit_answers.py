@@ -13,6 +13,7 @@ from models.words import Responsibility
 NEW_UNIT = "登记为新单位"
 NOT_NAMED = "暂不指定"
 LEFT_OUT = "不录入"
+FIRST_SUMS_UP = "由列第一位的单位汇总"
 EACH_REPORTS = "各单位分别报送"
 NOT_APART, APART = "不单列督办", "单列督办"
 
@@ -116,7 +117,8 @@ def joint_sums_up(desk: Desk, question: Question, answer: str) -> None:
     """Of joint units the first-listed sums up, or each reports for itself."""
     if answer not in question.choices:
         refuse(question, answer)
-    desk.task(question).sums_up = answer != EACH_REPORTS
+    for task in desk.concerned(question):
+        task.sums_up = answer != EACH_REPORTS
 
 
 def not_listed_apart(desk: Desk, question: Question, answer: str) -> None:

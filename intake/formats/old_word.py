@@ -8,6 +8,7 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
+from intake.confined import seconds_left
 from intake.errors import NotReadable
 
 SECONDS = 30
@@ -55,7 +56,7 @@ def converted(path: Path, folder: Path) -> Path:
     shutil.copyfile(path, source)
     settings = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck"]
     command = [program, *settings, "--convert-to", "docx", "--outdir", str(folder), str(source)]
-    if not _finished(command, folder, SECONDS):
+    if not _finished(command, folder, seconds_left(SECONDS)):
         raise NotReadable(f"文件“{path.name}”转换了{SECONDS:g}秒还没有完成，可能已损坏，请{_ADVICE[1:]}。")
     made = folder / "source.docx"
     if not made.exists():

@@ -19,7 +19,8 @@ from intake.limits.ties import untied
 from intake.limits.verbs import judge, verbs
 
 _PREAMBLE = re.compile(
-    r"^(?:按照?|根据|结合|依据|视|待|随着?|参照|遵照|对照|围绕|在.+(?:基础上|前提下)$|自.+起$|经.+后$|.+[后时]$|如(?!期)|若)"
+    r"^(?:按照?|根据|结合|依据|视|待|随着?|参照|遵照|对照|围绕|在.+(?:基础上|前提下)$|自.+起$|经.+后$|.+[后时]$|如(?!期)|若"
+    r"|(?:有)?特殊情况|遇有?|因故|确有困难|必要时)"
 )
 # 待批复后启动编制 waits for something and owes something.
 _WAITING = re.compile(r"(?:待|经).+?后(.+)")
@@ -95,7 +96,7 @@ def _cut(text: str, start: int, end: int, sentence: int, phrases: list[DatePhras
         following = phrases[at + 1] if at + 1 < len(phrases) else None
         until = _subject_start(text, begun, phrase, following) if following else end
         before, after = _bare(text[begun : phrase.start]), _bare(text[phrase.end : until])
-        first, rest = _by_criterion(after or "", phrase.bounded and not before)
+        first, rest = _by_criterion(after, phrase.bounded and not before)
         yield Clause.of(before, phrase, first, sentence, begun, until - _length(rest))
         yield from _following(rest, sentence, until)
         begun = until

@@ -41,12 +41,23 @@ def find_dates(text: str) -> list[DatePhrase]:
     found: list[DatePhrase] = []
     at = 0
     while at < len(words):
+        if not _may_begin(words, at):
+            at += 1
+            continue
         reader = Reader(words, at)
-        phrase = _phrase(reader, text) if words[at].kind not in _NEVER_FIRST else None
+        phrase = _phrase(reader, text)
         if phrase:
             found.append(phrase)
         at = reader.at if phrase else at + 1
     return found
+
+
+def _may_begin(words: list[Token], at: int) -> bool:
+    """Most numbers are figures: nothing of the grammar follows them."""
+    word = words[at]
+    if word.kind == "number":
+        return at + 1 < len(words) and words[at + 1].start == word.end
+    return word.kind not in _NEVER_FIRST
 
 
 def _phrase(reader: Reader, text: str) -> DatePhrase | None:

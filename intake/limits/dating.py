@@ -191,7 +191,12 @@ def _heads(one: Dated, following: Dated) -> bool:
 
 def _is_subject(one: Dated, following: Dated) -> bool:
     """东岸泵站，9月底前完成: a name before a date with nothing but its completion."""
-    if following.inherited or not following.phrase or following.sentence != one.sentence or following.before:
+    if (
+        following.inherited
+        or not following.phrase
+        or following.sentence != one.sentence
+        or untied(following.before)
+    ):
         return False
     first = next(iter(verbs(one.words)), None)
     asks = first is not None and first.start == 0 and first.sense is not Sense.ACT

@@ -19,7 +19,8 @@ _LIST_OF_MONTHS = re.compile(r"(?<![\d.%\u4e00-\u9fff])\d{1,2}(?:，\d{1,2})+(?=
 _GAP = re.compile(r"[\s\x00-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]+")
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _LINE_OPENS = re.compile(
-    r"其[中他余]|每|[（(]?[0-9一二三四五六七八九十]+[)）.．、月季]|[\d〇○零一二三四五六七八九]{4}[年.\-/]|[年上下]|[今本明次]年|Q[1-4]|第.季|[①-⑳]"
+    r"其[中他余]|每|[（(]?[0-9一二三四五六七八九十]+(?:[)）.．、季]| ?月)|[\d〇○零一二三四五六七八九]{4} ?[年.\-/]"
+    r"|20\d{6}|[年上下]|[今本明次]年|Q[1-4]|第.季|[①-⑳]"
 )
 # A line that ends with a result is a statement, unless the next one goes on with its object.
 _LINE_CLOSES = re.compile(
@@ -33,7 +34,7 @@ _RESULT = re.compile(r"(?:力争|确保|基本|全面)?(?:完成|建成|出台|�
 _MUST_GO_ON = frozenset("前底末月日号内年度旬中初争保取本面部期力的与和并及、，：；。—-~至到须应要将可各再于")
 # Two lines with a date each, the second before any mark, are two statements.
 _DATED = re.compile(
-    r"[^，；。、\n]{0,24}?(?:[\d一二三四五六七八九十] ?月|[年月] ?底|季度|半年|20\d\d[-./\d])"
+    r"[^，；。、\n]{0,24}?(?:[\d一二三四五六七八九十] ?月|[年月] ?底|季度|半年|Q[1-4]|\d\.\d\d?前|20\d\d[-./\d])"
 )
 _LAST_DIGITS = re.compile(r"\d+$")
 _FIRST_DIGITS = re.compile(r"(\d+)([年月日号]?)")

@@ -14,8 +14,10 @@ _YEARS_ON = {
     **{"翌": 1, "后": 2, "去": -1, "上": -1, "前": -2},
 }
 _FIVE_YEARS = re.compile(r"十[三四五六七](?=五)")
-_WHOLE: tuple[int | None, Doubt] = (None, Doubt.NONE)
 _NAMED = ("holiday", "season", "within", "this_month")
+_PARTS = ("year_end", "year_in", "year_mid", "year_start", "half", "letter_quarter", *_NAMED)
+_WRITTEN = ("iso", "stamp", "monthday", "annual", "five_years", "years", "short_month", "short_iso")
+_WHOLE: tuple[int | None, Doubt] = (None, Doubt.NONE)
 
 
 def moments(reader: Reader) -> list[Moment]:
@@ -26,17 +28,21 @@ def moments(reader: Reader) -> list[Moment]:
         since = reader.take("since")
         if not since:
             reader.take("bound")
+        bare = reader.words[reader.at - 1].kind == "month"
         joint = reader.take("range") if since else reader.take("range", "list")
         following = reader.attempt(_moment) if joint else []
         if not joint or not following:
             reader.at = start
             break
-        found = _joined(found, following, joint.kind == "range")
+        found = _joined(found, following, joint.kind == "range", bare)
     return found
 
 
-def _joined(found: list[Moment], following: list[Moment], is_range: bool) -> list[Moment]:
+def _joined(found: list[Moment], following: list[Moment], is_range: bool, bare: bool) -> list[Moment]:
     first, last = found[-1], following[0]
+    if bare and not is_range and last.day and not first.day:
+        # 6月、12月20日前: the day is said once for both.
+        found = [replace(m, day=last.day, doubt=m.doubt or Doubt.VAGUE) if not m.day else m for m in found]
     if not last.names_year and first.names_year:
         following = [replace(m, year=first.year, years_on=first.years_on) for m in following]
         last = following[0]
@@ -51,10 +57,11 @@ def _joined(found: list[Moment], following: list[Moment], is_range: bool) -> lis
 
 
 def _moment(reader: Reader) -> list[Moment]:
-    token = reader.take(
-        "iso", "stamp", "monthday", "annual", "five_years", "years", "short_month", "short_iso"
-    )
-    if token:
+    if reader.peek("number", "ordinal", "rank"):
+        counted = reader.attempt(_counted)
+        if counted:
+            return counted
+    elif token := reader.take(*_WRITTEN):
         return _written(reader, token)
     years = reader.attempt(_year) if reader.peek("year", "relative_year", "number") else []
     if not years:
@@ -123,9 +130,9 @@ def _year(reader: Reader) -> list[Moment]:
 
 
 def _part(reader: Reader) -> list[Moment]:
-    token = reader.take("year_end", "year_in", "year_mid", "year_start", "half", "letter_quarter", *_NAMED)
+    token = reader.take(*_PARTS)
     if not token:
-        return reader.attempt(_quarter) or reader.attempt(_month)
+        return reader.attempt(_counted)
     if token.kind in _NAMED:
         return named_day(token)
     if token.kind == "letter_quarter":
@@ -135,28 +142,28 @@ def _part(reader: Reader) -> list[Moment]:
         reader.take("end", "year_end")
         if len(token.text) > 3:
             return [Moment(6, months=6), Moment(12, months=6)]
-        return [Moment(6 if token.text[0] in "上前" else 12, months=6)]
+        return [Moment(6 if token.text[0] in "上前半" else 12, months=6)]
     if token.text == "年中":
         return [Moment(6)]
     return [Moment(1, doubt=Doubt.VAGUE)] if token.kind == "year_start" else [Moment()]
 
 
-def _quarter(reader: Reader) -> list[Moment]:
-    quarters = reader.numbers(4, "quarter")
-    if quarters:
-        reader.take("end", "middle", "start")
-    return [Moment(3 * quarter, months=3) for quarter in quarters]
-
-
-def _month(reader: Reader) -> list[Moment]:
-    months = reader.numbers(12, "month")
-    if not months:
+def _counted(reader: Reader) -> list[Moment]:
+    """Quarters or months by their numbers, with a day or a tail."""
+    numbers = reader.numbers(12)
+    unit = reader.take("month", "quarter") if numbers else None
+    if unit is None or (unit.kind == "quarter" and max(numbers) > 4):
         return []
+    if unit.kind == "quarter":
+        reader.take("end", "middle", "start")
+        return [Moment(3 * quarter, months=3) for quarter in numbers]
     days = reader.attempt(_days)
     if days:
-        return [Moment(months[-1], day, doubt=_possible(months[-1], day), months=1) for day in days]
-    day, doubt = _tail(reader) or _WHOLE
-    return [Moment(month, day, doubt=doubt, months=1) for month in months]
+        return [
+            Moment(month, day, doubt=_possible(month, day), months=1) for month in numbers for day in days
+        ]
+    last, doubt = _tail(reader) or _WHOLE
+    return [Moment(month, last, doubt=doubt, months=1) for month in numbers]
 
 
 def _days(reader: Reader) -> list[int]:

@@ -24,6 +24,7 @@ class Doubt(StrEnum):
     PAST = "past"  # a year before the notice's
     RHYTHM = "rhythm"  # 每周, 每两个月: a rhythm we have no word for
     LASTING = "lasting"  # goes on for good beside a result with a date
+    REST = "rest"  # 其他按进度推进 beside a result with a date
     HURRY = "hurry"  # 尽快 beside a result with a date
     SEASON = "season"  # 汛期前: no day at all
     TIED = "tied"  # 印发后30日内: a day that depends on another

@@ -51,8 +51,8 @@ class Reader:
         found = value(token.text.removeprefix("第")) if token else None
         return found if found is not None and 1 <= found <= highest else None
 
-    def numbers(self, highest: int, unit: str) -> list[int]:
-        """3、6、9 or 3月、6月、9 before a unit → all of them; 1—6 → the last of the range; the unit is left."""
+    def numbers(self, highest: int) -> list[int]:
+        """3、6、9 → all of them; 1—6 → the last of the range."""
         found = [self.number(highest)]
         for _ in range(_MOST_NUMBERS):
             joint = self.take("range", "list") if found[-1] is not None else None
@@ -61,4 +61,4 @@ class Reader:
             if joint.kind == "range":
                 found.pop()
             found.append(self.number(highest))
-        return [number for number in found if number] if None not in found and self.take(unit) else []
+        return [number for number in found if number] if None not in found else []

@@ -19,13 +19,14 @@ from models.words import Criterion, Recurrence
 
 _CERTAINTY = {
     Doubt.NONE: 1.0,
-    **dict.fromkeys((Doubt.SHORT, Doubt.VAGUE, Doubt.HOLIDAY, Doubt.WRAPPED, Doubt.LASTING), 0.8),
+    **dict.fromkeys((Doubt.SHORT, Doubt.VAGUE, Doubt.HOLIDAY, Doubt.WRAPPED, Doubt.LASTING, Doubt.REST), 0.8),
     **dict.fromkeys((Doubt.BEFORE, Doubt.PAST, Doubt.DURING), 0.7),
     **dict.fromkeys((Doubt.FROM, Doubt.RHYTHM, Doubt.HURRY), 0.6),
     **dict.fromkeys((Doubt.SEASON, Doubt.TIED, Doubt.OPEN), 0.5),
     Doubt.IMPOSSIBLE: 0.4,
 }
 _EACH = re.compile(r"各|分别|依次|逐|均|\d次|[一两]次")
+_REST = re.compile(r"^(?:其他|其余|其它|剩余|余下)|按(?:序时|时序|计划|工作|工程)?进度")
 _MARKS = "，、；。："
 
 
@@ -90,6 +91,9 @@ class Reading:
         if criterion is Criterion.CONTINUOUS and due < year_end and (one.inherited or doubt is Doubt.FROM):
             # What goes on for good does not end with the date of another result.
             return year_end, Doubt.LASTING, (due,)
+        if one.inherited and due < year_end and criterion is Criterion.PROGRESS and _REST.search(one.words):
+            # 其他按进度推进 beside a result with a date names no day of its own.
+            return due, Doubt.REST, (year_end,)
         if doubt in (Doubt.HOLIDAY, Doubt.DURING) and not others:
             doubt = Doubt.NONE
         if doubt is Doubt.NONE and due.year < self.year:

@@ -6,8 +6,9 @@ from models.words import Criterion
 
 _DONE = re.compile(
     r"^(?:(?:全部|全面|基本|如期|按期|按时|按质|圆满|高质量|高标准|保质保量|顺利|初步|正式|及时)*"
-    r"(?:完成(?!率)|建成(?![并投验通运])|竣工(?=$|[，、])|建设完成|编制完成|编制出|推出|打造|做好|完(?![成善工])|实现|落实|达到|制定完成|出台|印发|编制|建设完))+"
-    r"(?:了|对|好)?"
+    r"(?:完成(?!率)|建成(?![并投验通运])|竣工(?=$|[，、])|建设完成|编制完成|编制出|推出|打造|做好|完(?![成善工])|实现|落实|达到(?!\d)|制定完成|出台|印发|编制|建设完))+"
+    # 完成对全市企业的排查, but 完成对接, 完成对账.
+    r"(?:了|对(?![接账标表口照比外立策应象岸话抗冲流称等方联])|好)?"
 )
 _JOINED_DONE = re.compile(r"(?<=建成)并(?=投|通|运)|(?<=竣工)并(?=投|验|交)")
 _LAST_DONE = re.compile(r"(?:全部|全面|基本|如期|按期|按时|顺利|正式)*(?:完成|完毕|完成到位|建成)$")
@@ -28,6 +29,11 @@ _EVENT = re.compile(
 )
 _PREAMBLE = re.compile(
     r"^(?:按照?|根据|结合|依据|视|待|随着?|自|经)[^，]*(?:部署|要求|安排|规定|约定时间|约定|工期|进程|步伐|形势|后|之日起|[天日月年]内|情况|节点|进度|实际|时限)(?:时间|时限)?(?:的?适时|及时)?"
+)
+# 持续整改, 常抓不懈, 以上级通知为准: how or by whom, and nothing of what.
+_ONLY_HOW = re.compile(
+    r"^(?:(?:长期|持续|常年|常态化|长效化)(?:坚持|整改|整治|巩固|提升|加力|优化|完善|推进|开展|落实|抓好|做好|跟进|改进|深化)*"
+    r"|长抓不懈|常抓不懈|久久为功|以[^，]{1,12}为准)$"
 )
 # 印发实施, 出台执行: what is left of two results.
 _ALONGSIDE = re.compile(r"^与[^，]*同步$|（[^（）]*已(?:完成|办结|建成|开工)[^（）]*）")
@@ -51,4 +57,4 @@ def scope_of(words: str, criterion: Criterion) -> str:
     else:
         scope = _GOING_ON.sub("", _MOVED.sub("", scope), count=1)
     scope = scope.strip("，。；：、 ")
-    return "" if _ANY_TASK.match(scope) else scope
+    return "" if _ANY_TASK.match(scope) or _ONLY_HOW.match(scope) else scope

@@ -1,5 +1,5 @@
-"""Prose (条文式来文): tasks closed by a bracket that names who is responsible."""
+"""Numbered text (条文式来文): assignments closed by a bracket that names who is responsible, or by labelled lines."""
 
-from intake.prose.reading import read_prose
+from intake.prose.reading import read_labelled, read_prose
 
-__all__ = ["read_prose"]
+__all__ = ["read_labelled", "read_prose"]

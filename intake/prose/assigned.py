@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intake.document import Traced
-from intake.headings import mark_of
 from intake.prose.closings import Closing, closings
 from intake.prose.general import is_general
+from intake.prose.headings import mark_of
 from intake.prose.labels import UNIT_DUTIES, Duty
 from intake.prose.naming import is_unit
 from intake.prose.outline import NOTHING, is_title
@@ -57,7 +57,9 @@ def assignments(text: Traced, inherited: dict[Duty, Traced], weak: bool = False)
     current, begun = Assigned(source=text), 0
     for one in found:
         gap, mark = _piece(text, begun, one.start)
-        repeated = one.labelled and gap.text and set(current.duties) & set(one.duties) - {Duty.ASIDE}
+        repeated = (
+            one.labelled and gap.text and set(current.duties) & set(one.duties) - {Duty.ASIDE, Duty.UNREAD}
+        )
         if repeated:
             made.append(current)
             current = Assigned(source=text)

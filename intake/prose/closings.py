@@ -196,5 +196,8 @@ def _side_by_side(text: str, found: list[Closing]) -> list[Closing]:
 
 def _compatible(first: Closing, second: Closing) -> bool:
     if first.labelled and second.labelled:
-        return not (set(first.duties) & set(second.duties) - {Duty.ASIDE, Duty.UNITS, Duty.SUPPORTS})
-    return not (first.names_units and second.names_units) and not (set(first.duties) & set(second.duties))
+        return not (
+            set(first.duties) & set(second.duties) - {Duty.ASIDE, Duty.UNREAD, Duty.UNITS, Duty.SUPPORTS}
+        )
+    same = set(first.duties) & set(second.duties) - {Duty.UNREAD}
+    return not (first.names_units and second.names_units) and not same

@@ -17,8 +17,12 @@ class Duty(StrEnum):
     LIMIT = "limit"
     TEXT = "text"
     """工作目标, 主要措施: part of the task's own text."""
+    PERSONS = "persons"
+    """责任人: a leader where the notice names none otherwise."""
+    UNREAD = "unread"
+    """A clause of a bracket that says nothing the grammar knows: left over."""
     ASIDE = "aside"
-    """联系人, 电话, 责任人: read, but no field of a task."""
+    """联系人, 电话, 具体责任人: no field of a task."""
 
 
 UNIT_DUTIES = (Duty.LEADS, Duty.UNITS, Duty.SUPPORTS)
@@ -26,8 +30,12 @@ UNIT_DUTIES = (Duty.LEADS, Duty.UNITS, Duty.SUPPORTS)
 _BODY = r"(?:单位|部门|科室|处室|股室|机构|镇街|乡镇|区县|县区|区|县|科|处)"
 _NAMES: tuple[tuple[Duty, str], ...] = (
     (
+        Duty.PERSONS,
+        r"(?:主要|第一|项目|工作|整改|任务|落实)?(?:责任人|负责人|负责同志)(?:及(?:联系)?电话)?",
+    ),
+    (
         Duty.ASIDE,
-        r"(?:直接|主要|具体|第一|项目|工作|现场)?(?:责任人|负责人|联系人|联络员|联络人|经办人|承办人)(?:及(?:联系)?电话)?"
+        r"(?:直接|具体|现场|单位|部门|科室|企业)(?:责任人|负责人)(?:及(?:联系)?电话)?|(?:联系人|联络员|联络人|经办人|承办人)(?:及(?:联系)?电话)?"
         r"|(?:联系|咨询|办公|值班)?(?:电话|方式)|手机|邮箱|电子邮箱|传真",
     ),
     (

@@ -7,12 +7,12 @@ from datetime import date
 
 from intake.document import Span, Traced, merged
 from intake.draft import DraftMilestone, DraftTask, Question
-from intake.leaders import leaders_of
 from intake.limit import parse_limit
 from intake.prose.assigned import Assigned
 from intake.prose.labels import Duty
 from intake.prose.outline import NOTHING
 from intake.units import UnitsReading, parse_split_units, parse_units
+from intake.units.leaders import Named, leaders_of, persons_of
 from models.words import Criterion, Responsibility
 
 _APART, _NOT_APART = "单列督办", "不单列督办"
@@ -22,7 +22,9 @@ _EVERYBODY = re.compile(
     r"各(?:级|部门|单位|有关部门|有关单位|委办局|市级部门)|[市县区省]政府组成部门)"
     r"|^各(?:区|县|市|镇|乡|街道|乡镇|地区|地)?(?:[（(].*?[）)])?(?:政府)?[、，]?各(?:有关)?(?:部门|单位)"
 )
-_SAYS_HOW = re.compile(r"职责|负责|分工|共同|联合|牵头")
+_SAYS_ITSELF = re.compile(r"牵头|主办|主责|配合|会同|协办|协助|参与|首要|第一责任")
+
+_REMARK = re.compile(r"下同|牵头(?:单位|部门)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class Made:
     task: DraftTask
     questions: tuple[Question, ...]
     used: tuple[Span, ...]
-    undivided: bool = False
-    """Several units are listed and nothing says who leads."""
+    by_order: bool = False
+    """Several units are listed, and only their order says who leads."""
+    persons: tuple[Named, ...] = ()
+    """Persons whom no word calls leaders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class _Who:
     def read(self) -> tuple[Span, ...]:
         """The stretches that were understood."""
         begun, spans = 0, list[Span]()
-        for start, end in (*self.reading.unread, (len(self.text.text), len(self.text.text))):
+        named = (self.reading.places[name] for name in self.reading.persons)
+        for start, end in sorted((*self.reading.unread, *named, (len(self.text.text),) * 2)):
             spans += self.text.spans(begun, max(begun, start))
             begun = max(begun, end)
         return tuple(spans)
@@ -91,13 +96,15 @@ def make(one: Assigned, number: int, part: int, theme: Traced, mark: Traced, giv
         sources=_sources(one, theme, mark, limit_text, milestones, who),
         listed_apart=not _everybody(units),
     )
-    asked = [*units.questions, *(limit.questions if limit else ())]
+    asked = [one for one in units.questions if one.code != "person-named"]
+    asked += limit.questions if limit else ()
     questions = [replace(question, number=number, part=part) for question in asked]
     if not task.listed_apart:
         questions.append(_apart(task))
-    listed = len(units.leads) > 1 and units.responsibility is Responsibility.JOINT
-    undivided = listed and not _SAYS_HOW.search(who.text.text)
-    return Made(task, tuple(questions), _used(one), undivided)
+    led = units.responsibility is Responsibility.LEAD and len(units.leads) == 1 and bool(units.supports)
+    split = Duty.LEADS in one.duties or Duty.SUPPORTS in one.duties
+    by_order = led and not split and not _SAYS_ITSELF.search(who.text.text)
+    return Made(task, tuple(questions), _used(one), by_order, _persons(one, who))
 
 
 def _units(duties: dict[Duty, Traced], first_listed: bool) -> _Who:
@@ -116,10 +123,17 @@ def _units(duties: dict[Duty, Traced], first_listed: bool) -> _Who:
 
 
 def _leaders(named: Traced | None, units: UnitsReading) -> tuple[str, ...]:
-    """Persons named under a leader's label, else those named among the units."""
+    """Persons named under a leader's label, else those that the words among the units call so."""
     if not named:
-        return units.leaders
+        return tuple(name for name in units.leaders if name not in units.persons)
     return tuple(one.name for one in leaders_of(named))
+
+
+def _persons(one: Assigned, who: _Who) -> tuple[Named, ...]:
+    """责任人 under their label, and persons among the units of whom only the name is given."""
+    labelled = persons_of(one.duties[Duty.PERSONS]) if Duty.PERSONS in one.duties else ()
+    named = (Named(name, who.text.spans(*who.reading.places[name])) for name in who.reading.persons)
+    return (*labelled, *named)
 
 
 def _undated() -> DraftMilestone:
@@ -162,7 +176,7 @@ def _sources(
         "time_limit": limit.spans(),
         "leaders": one.duties[Duty.LEADERS].spans()
         if Duty.LEADERS in one.duties
-        else who.spans(who.reading.leaders),
+        else who.spans(_leaders(None, who.reading)),
         "units": who.read(),
         "leads": who.spans(who.reading.leads),
         "supports": who.spans(who.reading.supports),
@@ -179,8 +193,10 @@ def _used(one: Assigned) -> tuple[Span, ...]:
     for closing in one.closings:
         whole = one.source.spans(closing.start, closing.end)
         said = merged(span for value in closing.duties.values() for span in value.spans())
-        aside = closing.duties.get(Duty.ASIDE)
-        spans += [*_without(whole, said), *(aside.spans() if aside else ())]
+        aside = closing.duties.get(Duty.ASIDE, NOTHING)
+        # 下同 and 为牵头单位 say something of the notice; names and telephones are left over.
+        remark = aside.spans() if _REMARK.search(aside.text) else ()
+        spans += [*_without(whole, said), *remark]
     return merged(spans)
 
 

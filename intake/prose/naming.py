@@ -2,8 +2,8 @@
 
 import re
 
-from intake.responsible.persons import is_person
-from intake.unit_names import is_group
+from intake.units.names import is_group
+from intake.units.persons import is_person
 
 # Endings that names of organs, enterprises and bodies have and ordinary nouns seldom do.
 _FIRM = (
@@ -29,7 +29,7 @@ _WITH_CLASS = re.compile(r"^(?:各|有关|相关|属地|所在地?|涉及|全[�
 # 区政府各部门, 有关单位: a class that is meant as a whole.
 _NAMED_CLASS = re.compile(r"各|有关|相关|属地|所在|涉及|全[市县区省]|[市县区省州]直|政府[部组]")
 _NEVER = re.compile(
-    r"^原[市县区省]|会议室|\d[室房楼]|[一二三四五六]楼|\d{3}|以下简称|详见|参见|包括|包含|不含|^含|^如|例如|简称|附件|以上|超过|每|[《》%：:=<>]|第[一二三四五六七八九十\d]+[条款项章]"
+    r"^(?:按照?|根据|依据|结合|对照|视|待)|部署$|^[约含共计合总累其中不少于超过各]*\d+(?:\.\d+)?[余多]?[万亿千百]*(?:[个处所家条项座套户人名件亩吨台辆次米元里间栋场期]|公里|平方米)|^原[市县区省]|会议室|\d[室房楼]|[一二三四五六]楼|\d{3}|以下简称|详见|参见|包括|包含|不含|^含|^如|例如|简称|附件|以上|超过|每|[《》%：:=<>]|第[一二三四五六七八九十\d]+[条款项章]"
     r"|^(?:牵头|责任|配合|协办|承办|主办|参与|负责)(?:单位|部门)$|(?<!疫情防控)工作$|会议$|方案$|制度$|机制$|活动$|行动$|项目$|工程$|计划$|政策$|文件$|试行$|草案$|征求|审议|批准|同意|主要领导|一把手"
 )
 # Nouns that end as names of units do.

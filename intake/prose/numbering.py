@@ -2,6 +2,7 @@
 
 from intake.draft import Question
 from intake.prose.entries import Entry
+from intake.whole_notice import numbers_out_of_order
 
 _AS_READ, _BACK = "照此录入", "退回核对"
 
@@ -17,7 +18,7 @@ def numbered(found: list[Entry]) -> tuple[list[int], list[Question]]:
     )
     if unique and len(kinds) == 1:
         numbers = [number for number in printed if number is not None]
-        return numbers, _gaps(numbers)
+        return numbers, numbers_out_of_order(numbers)
     through = _through(found)
     if all(number is None for number in printed):
         return through, []
@@ -34,13 +35,3 @@ def _through(found: list[Entry]) -> list[int]:
         numbers.append(numbers[-1] if same else (numbers[-1] if numbers else 0) + 1)
         before = entry
     return numbers
-
-
-def _gaps(numbers: list[int]) -> list[Question]:
-    unlike = list(dict.fromkeys(numbers))
-    if unlike == list(range(1, len(unlike) + 1)):
-        return []
-    left_out = sorted(set(range(1, max(unlike, default=0) + 1)) - set(unlike))
-    what = f"缺少{'、'.join(map(str, left_out[:10]))}" if left_out else "没有按顺序排列"
-    text = f"任务序号{what}，共读到{len(unlike)}项，是否照此录入？"
-    return [Question("numbers-not-in-order", text, (_AS_READ, _BACK), _AS_READ)]

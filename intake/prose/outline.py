@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from intake.document import Document, Traced
-from intake.headings import Level, Mark
+from intake.prose.closings import closings
+from intake.prose.headings import Level, Mark
 from intake.prose.lines import Line, lines_of
 
 NOTHING = Traced()
@@ -15,6 +16,14 @@ _SENTENCE_ENDS = "。；;！？：:”）)〕］】]"
 _LONGEST_TITLE = 60
 # A label or a bracket begins something of its own.
 _OPENS = re.compile(r"[（(〔［\[【—－-]|[^，。；、]{2,8}[：:]")
+
+# 各有关部门要…, 以上任务完成情况纳入考核, 市政府督查室将…
+_CLOSING = re.compile(
+    r"(?:请)?各(?:有关|相关|级|地|责任|牵头|配合|成员|承办|参与|县|区|市|州|旗|镇|乡|街道|部门|单位|项)[^。；：]{0,24}?(?:要|应|须|务必|请|将|需)(?!求)"
+    r"|(?:以上|上述|前述)(?:各项|所有|全部)?(?:任务|工作|事项|措施|举措|项目)"
+    r"|本(?:措施|方案|意见|通知|清单|要点|计划|办法|分工)(?:自|由|所|未|有效)"
+    r"|[省市县区州][^，。；：]{0,10}(?:办公[厅室]|督查室|政府办|委办)[^，。；：]{0,6}(?:将|要)[^。]{0,24}(?:督查|督办|督导|考核|通报|跟踪|检查|调度)|特此"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def glued(lines: list[Traced]) -> Traced:
     for line in lines:
         cut_off = (
             len(last) > _LONGEST_TITLE and last[-1] not in _SENTENCE_ENDS and not _OPENS.match(line.text)
-        )
+        ) or _open(last)
         if length and line.text and not cut_off:
             words.append("\n")
             length += 1
@@ -69,6 +78,13 @@ def glued(lines: list[Traced]) -> Traced:
         length += len(line.text)
         last = line.text
     return Traced("".join(words), tuple(pieces))
+
+
+def _open(line: str) -> bool:
+    """A line that ends inside a bracket, without a mark."""
+    begun = max(line.rfind(sign) for sign in "（(〔［【")
+    ended = max(line.rfind(sign) for sign in "）)〕］】")
+    return ended < begun and len(line) > begun + 4 and line[-1] not in "；;，,：:、"
 
 
 def is_title(text: str) -> bool:
@@ -95,7 +111,15 @@ def outline(document: Document) -> Node:
         node = Node(line.mark, line.text, [line.rest])
         path[-1][1].children.append(node)
         path.append((depth, node))
+    _without_closing(top)
     return top
+
+
+def _without_closing(top: Node) -> None:
+    """Paragraphs on everybody's duties below the last line of an item are the notice's own, not the item's."""
+    for node in top.below()[1:]:
+        while len(node.lines) > 1 and _CLOSING.match(node.lines[-1].text) and not closings(node.lines[-1]):
+            top.lines.append(node.lines.pop())
 
 
 def _above(lines: list[Line], at: int) -> float:

@@ -7,16 +7,18 @@ from datetime import date
 from intake.document import Document, Span, Traced, merged
 from intake.draft import Body, DraftTask, Missing, Question
 from intake.inline_dates import checkpoints
-from intake.notes import Kind, Rule, rule_of
+from intake.notes import Kind, rule_of
 from intake.prose.entries import Entries, Entry, entries
 from intake.prose.general import general_limit
+from intake.prose.labels import Duty
 from intake.prose.making import Given, Made, make, no_limit
 from intake.prose.numbering import numbered
 from intake.prose.outline import outline
 from intake.prose.wording import Strength
+from intake.units.leaders import Named
+from intake.whole_notice import once, who_leads, with_persons
 
 PROSE, LABELLED = "prose", "labelled"
-_FIRST, _SHARED = "列第一位的牵头", "按职责分工共同负责"
 # （列第一位的为牵头单位，下同） in the first bracket holds for all of them.
 _REMARK = re.compile(r"(?<=[（(，,；;])[^（）()，,；;。]*(?:下同|为牵头(?:单位|部门))")
 _REQUIREMENTS = re.compile(
@@ -29,8 +31,11 @@ def read_prose(document: Document, year: int) -> Body | Missing:
     return _read(document, year, PROSE)
 
 
-def read_lines(document: Document, year: int) -> Body | Missing:
-    """The tasks of a notice with labelled lines under each item; see intake.labelled."""
+def read_labelled(document: Document, year: int) -> Body | Missing:
+    """The tasks of a notice with labelled lines under, or in front of, each item; `year` dates its limits.
+
+    A notice in which more assignments are closed by brackets is prose; a label inside a bracket is part of the bracket.
+    """
     return _read(document, year, LABELLED)
 
 
@@ -59,7 +64,7 @@ def _body(document: Document, year: int, form: str, found: Entries) -> Body:
     kept = found.found
     inside = _covered(kept)
     rule = rule_of(_remarks(document, inside), _outside(document, inside))
-    given = Given(year, bool(rule and rule.kind is Kind.FIRST), general_limit(document, inside))
+    given = Given(year, not (rule and rule.kind is Kind.SHARED), general_limit(document, inside))
     numbers, questions = numbered(kept)
     made = [
         make(one, number, part, entry.theme, _mark(entry), given)
@@ -67,11 +72,12 @@ def _body(document: Document, year: int, form: str, found: Entries) -> Body:
         for part, one in enumerate(entry.assigned, start=1)
     ]
     made = _parts_counted(made)
-    tasks = tuple(one.task for one in made)
+    tasks, about_persons = with_persons([one.task for one in made], _persons(kept, made))
     questions += [question for one in made for question in one.questions]
     questions += [
         *_limits(tasks, year),
-        *_who_leads(made, rule),
+        *who_leads(rule, [one.task for one in made if one.by_order]),
+        *about_persons,
         *_doubtful(made, kept),
         *_unassigned(found),
         *_shared(found, kept, numbers),
@@ -80,7 +86,7 @@ def _body(document: Document, year: int, form: str, found: Entries) -> Body:
     used += [*_heads(found), *(rule.spans if rule else ()), *given.general_limit.spans()]
     body = _stretch(document, found)
     text = rule.text if rule and rule.kind is Kind.FIRST else ""
-    return Body(form, tasks, tuple(_once(questions)), merged(used), body, text)
+    return Body(form, tasks, tuple(once(questions)), merged(used), body, text)
 
 
 def _parts_counted(made: list[Made]) -> list[Made]:
@@ -93,6 +99,12 @@ def _parts_counted(made: list[Made]) -> list[Made]:
         questions = tuple(replace(question, part=part) for question in one.questions)
         counted.append(replace(one, task=replace(one.task, part=part), questions=questions))
     return counted
+
+
+def _persons(kept: list[Entry], made: list[Made]) -> list[tuple[Named, ...]]:
+    """The persons of each task; none where any has a label for leaders."""
+    has_leaders = any(Duty.LEADERS in one.duties for entry in kept for one in entry.assigned)
+    return [() if has_leaders else one.persons for one in made]
 
 
 def _mark(entry: Entry) -> Traced:
@@ -132,14 +144,6 @@ def _limits(tasks: tuple[DraftTask, ...], year: int) -> list[Question]:
 def _days_inside(task: DraftTask, year: int) -> tuple[date, ...]:
     """Deadlines inside the text, which may be meant as the limit."""
     return tuple(one.due for one in checkpoints(task, year) if one.kind == "deadline" and one.due)
-
-
-def _who_leads(made: list[Made], rule: Rule | None) -> list[Question]:
-    undivided = [one.task for one in made if one.undivided]
-    if not undivided or (rule and rule.kind in (Kind.FIRST, Kind.SHARED)):
-        return []
-    text = f"来文有{len(undivided)}项任务只列出单位、没有写明哪个牵头，列第一位的单位是否为牵头单位？"
-    return [Question("who-leads", text, (_FIRST, _SHARED), _SHARED)]
 
 
 def _doubtful(made: list[Made], kept: list[Entry]) -> list[Question]:
@@ -221,13 +225,3 @@ def _stretch(document: Document, found: Entries) -> tuple[Span, ...]:
         end = last.end if passage == last.passage else len(document.passages[passage].text)
         spans.append(Span(passage, start, end))
     return merged(spans)
-
-
-def _once(questions: list[Question]) -> list[Question]:
-    """各区人民政府 means the same in every item: asked once for the whole notice."""
-    kept: dict[tuple[str, str, int | None, int], Question] = {}
-    for question in questions:
-        same = question.code == "group-members" and question.text.startswith(("“各", "“市政府各"))
-        one = replace(question, number=None, part=1) if same else question
-        kept.setdefault((one.code, one.text, one.number, one.part), one)
-    return list(kept.values())

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from intake.document import Traced
-from intake.headings import Level
 from intake.prose.closings import Closing, closings
+from intake.prose.headings import Level
 from intake.prose.labels import Duty
 from intake.prose.outline import Node, is_title
 from intake.prose.wording import Strength

@@ -95,6 +95,9 @@ def _read_clauses(text: Traced) -> Wording:
         clause = text.cut(start, end).stripped()
         for duty, part in _judged(clause, bool(found) and found[-1][0] is Duty.LIMIT):
             found.append((duty, part))
+    if any(duty is Duty.UNITS for duty, _ in found):
+        # Beside others that name units, a clause that ends in 协助 names some, too, however they are called.
+        found = [(Duty.UNITS if duty is None and _answers(part.text) else duty, part) for duty, part in found]
     units = [part.text for duty, part in found if duty is Duty.UNITS]
     if units:
         strength = _strength(
@@ -103,6 +106,12 @@ def _read_clauses(text: Traced) -> Wording:
     elif any(duty is Duty.LIMIT for duty, _ in found) and all(duty for duty, _ in found):
         strength = Strength.LIMIT
     return Wording(_gathered(text, found), strength)
+
+
+def _answers(clause: str) -> bool:
+    """…协助, …配合: the last words say what somebody does."""
+    found = [one for one in ANSWER.finditer(clause) if one.end() == len(clause)]
+    return bool(found) and found[-1].start() > 1 and bool(PLAIN.search(found[-1].group()))
 
 
 def _strength(units: list[str], unread: bool, limited: bool) -> Strength:
@@ -179,8 +188,7 @@ def _gathered(text: Traced, found: list[tuple[Duty | None, Traced]]) -> dict[Dut
     before: Duty | None = None
     for duty, part in found:
         if duty is None:
-            before = None
-            continue
+            duty = Duty.UNREAD
         between = "，"
         if duty is before and duty in duties:
             whole = _stretch(text, duties[duty], part)

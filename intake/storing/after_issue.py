@@ -1,6 +1,7 @@
 """A corrected notice on a plan that is issued: what nobody's duty depends on changes, the rest is said."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -116,17 +117,17 @@ def _add(
     """New key tasks, confirmed but not issued, with their questions."""
     if not added:
         return
-    rows = [new_key_task(session, plan, task, draft) for task in added]
+    only = replace(
+        draft, tasks=tuple(added)
+    )  # names in other key tasks change nothing now, and are not asked about
+    rows = [new_key_task(session, plan, task, only) for task in added]
     for row, task in zip(rows, added, strict=True):
-        set_milestones(session, plan, row, task, draft, rules)
-    unknown = store_names(session, plan, draft, units)
+        set_milestones(session, plan, row, task, only, rules)
+    unknown = store_names(session, plan, only, units)
     place_units(session, rows)
     labels = {(task.number, task.part) for task in added}
-    asked = [
-        one
-        for one in questions_of_draft(draft, units, unknown)
-        if (one.question.number, one.question.part) in labels or one.question.code == "unit-unknown"
-    ]
-    add_questions(session, plan, asked)
+    asked = questions_of_draft(only, units, unknown)
+    own = [one for one in asked if (one.question.number, one.question.part) in labels]
+    add_questions(session, plan, [*own, *(one for one in asked if one.question.code == "unit-unknown")])
     numbers = "、".join(shown((row.number, row.part)) for row in rows)
     record(session, actor, now, "更正", f"新增第{numbers}项，待补充交办", plan_id=plan.id)

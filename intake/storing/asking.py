@@ -11,7 +11,7 @@ from intake.readings import quoted
 from intake.storing.register_of import RegisteredUnits
 from intake.unit_names import is_group
 from models.limit_answers import date_in
-from models.unit_answers import APART, EACH_REPORTS, NEW_UNIT, NOT_APART, NOT_NAMED
+from models.unit_answers import APART, EACH_REPORTS, FIRST_SUMS_UP, NEW_UNIT, NOT_APART, NOT_NAMED
 from models.words import Responsibility
 
 _LISTED_ITEMS = 6
@@ -42,6 +42,7 @@ def questions_of_draft(draft: Draft, units: RegisteredUnits, unknown: Iterable[s
     own = [_of_reader(question, draft, tasks) for question in draft.questions]
     own = [one for one in own if one.question.code != "group-members" or not _answered(one, units)]
     made = [_unknown(name, draft, units) for name in unknown]
+    made += _who_sums_up(draft)
     present = {(one.question.code, one.question.number, one.question.part) for one in own}
     for task in draft.tasks:
         made += [one for one in _of_rules(task) if (one.question.code, task.number, task.part) not in present]
@@ -62,6 +63,8 @@ def _of_reader(question: Question, draft: Draft, tasks: Mapping[tuple[int, int],
     about: dict[str, Any] = {}
     if question.code == "who-leads" and task is None:
         about = {"tasks": [[one.number, one.part] for one in draft.tasks if _undivided(one, draft, question)]}
+    elif question.code == "joint-sums-up" and task is None:
+        about = _about_joint(_summed_up(draft))
     elif question.code in _ABOUT_A_NAME:
         about = {"name": _name_in(question, draft.tasks if task is None else (task,))}
     elif question.code.startswith("limit-"):
@@ -106,10 +109,8 @@ def _milestones(question: Question, task: DraftTask, year: int) -> list[int]:
 
 def _unknown(name: str, draft: Draft, units: RegisteredUnits) -> Asked:
     where = [task for task in draft.tasks if name in (*task.leads, *task.supports)]
-    numbers = "、".join(dict.fromkeys(str(task.number) for task in where[:_LISTED_ITEMS]))
-    more = f"等共{len(where)}项" if len(where) > _LISTED_ITEMS else "项"
     text = (
-        f"“{name}”（第{numbers}{more}）不在单位库里，指哪个单位？"
+        f"“{name}”（第{_numbers(where)}）不在单位库里，指哪个单位？"
         "默认按此名称登记为新单位，邮箱和电话需另行补登。"
     )
     near = units.look_up(name).candidates
@@ -129,14 +130,38 @@ def _spans_of(name: str, tasks: Iterable[DraftTask], draft: Draft) -> tuple[Span
 
 
 def _of_rules(task: DraftTask) -> Iterable[Asked]:
-    """What every joint or general key task gives rise to, where the reader has not asked it itself."""
+    """What every general key task gives rise to, where the reader has not asked it itself."""
     if not task.listed_apart:
         text = "这一项没有落到具体单位，是否不单列督办（列入计划，不逐项提醒）？"
         yield Asked(Question("not-listed-apart", text, (NOT_APART, APART), NOT_APART, task.number, task.part))
-    if task.responsibility is Responsibility.JOINT and len(task.leads) > 1:
-        first = task.leads[0]
-        text = f"各单位按职责分工负责，没有写明牵头单位，是否由列第一位的“{first}”汇总报送？"
-        choices = (f"由“{first}”汇总", EACH_REPORTS)
-        default = EACH_REPORTS if is_group(first) else choices[0]  # a group of many cannot sum up
-        question = Question("joint-sums-up", text, choices, default, task.number, task.part)
-        yield Asked(question, {"name": first})
+
+
+def _who_sums_up(draft: Draft) -> Iterable[Asked]:
+    """One question for all joint key tasks of the notice, where the reader has not asked it itself."""
+    joint = _summed_up(draft)
+    if joint and all(question.code != "joint-sums-up" for question in draft.questions):
+        text = (
+            f"第{_numbers(joint)}各单位按职责分工负责，没有写明牵头单位，是否由各项列第一位的单位汇总报送？"
+        )
+        question = Question("joint-sums-up", text, (FIRST_SUMS_UP, EACH_REPORTS), FIRST_SUMS_UP)
+        yield Asked(question, _about_joint(joint))
+
+
+def _summed_up(draft: Draft) -> list[DraftTask]:
+    """Joint key tasks whose first-listed unit could sum up; a group of many cannot."""
+    return [
+        task
+        for task in draft.tasks
+        if task.responsibility is Responsibility.JOINT and len(task.leads) > 1 and not is_group(task.leads[0])
+    ]
+
+
+def _about_joint(tasks: list[DraftTask]) -> dict[str, Any]:
+    return {"name": "按职责分工负责", "tasks": [[task.number, task.part] for task in tasks]}
+
+
+def _numbers(tasks: list[DraftTask]) -> str:
+    """1、3、4项, or the first six of many."""
+    listed = list(dict.fromkeys(str(task.number) for task in tasks))
+    more = f"等共{len(tasks)}项" if len(listed) > _LISTED_ITEMS else "项"
+    return "、".join(listed[:_LISTED_ITEMS]) + more

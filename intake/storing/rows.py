@@ -41,7 +41,8 @@ def fill(row: KeyTask, task: DraftTask, draft: Draft) -> None:
     row.number, row.part = task.number, task.part
     row.theme, row.content, row.time_limit = task.theme, task.content, task.time_limit
     row.responsibility, row.leaders = task.responsibility, list(task.leaders)
-    row.listed_apart, row.sums_up = task.listed_apart, True
+    # A group of many cannot sum up for the others.
+    row.listed_apart, row.sums_up = task.listed_apart, not any(map(is_group, task.leads[:1]))
     row.source = place_of(draft.document, task.sources.get("content", ()) or task.sources.get("number", ()))
     row.reading = as_read(task)
 

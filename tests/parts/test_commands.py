@@ -52,6 +52,22 @@ def test_read_json_prints_the_json_and_nothing_else() -> None:
     assert len(json.loads(answer.out)["tasks"]) == 30
 
 
+def test_read_writes_a_review_page_beside_what_it_prints(folder: Path) -> None:
+    answer = duban("read", "notice.txt", "--html", "review.html")
+    assert (answer.status, answer.err) == (0, "")
+    assert "核对页面已写入 review.html：30项重点工作" in answer.out
+    assert "<title>核对：" in (folder / "review.html").read_text(encoding="utf-8")
+    both = duban("read", "--json", "notice.txt", "--html", "again.html")
+    assert len(json.loads(both.out)["tasks"]) == 30
+    assert (folder / "again.html").exists()
+
+
+def test_a_review_page_that_cannot_be_written_is_said_plainly() -> None:
+    answer = duban("read", "notice.txt", "--html", "nowhere/review.html")
+    assert answer.status == 1
+    assert "写不了“nowhere/review.html”" in answer.err
+
+
 def test_read_needs_no_database_and_leaves_nothing_behind(folder: Path) -> None:
     assert duban("read", "notice.txt").status == 0
     assert not (folder / ".duban").exists()

@@ -272,12 +272,24 @@ def test_a_question_of_another_kind_takes_its_default_and_nothing_else(office: T
     assert asked(office) == [(1, "numbers-not-in-order", "照此录入")]
 
 
-def test_a_joint_key_task_asks_whether_its_first_unit_sums_up(office: TestOffice) -> None:
-    store(office, task(1, (LEAD, SUPPORT), (), responsibility=Responsibility.JOINT))
+def test_it_is_asked_once_whether_the_first_units_of_joint_key_tasks_sum_up(office: TestOffice) -> None:
+    joint = (LEAD, SUPPORT), ()
+    store(
+        office,
+        task(1, *joint, responsibility=Responsibility.JOINT),
+        task(2),
+        task(3, *joint, responsibility=Responsibility.JOINT),
+        task(4, ("各区人民政府", SUPPORT), (), responsibility=Responsibility.JOINT),
+    )
+    assert asked(office) == [(1, "joint-sums-up", "")]
     with reading(office.engine) as session:
         row = questions(session)[0]
-        assert (row.code, row.choices) == ("joint-sums-up", [f"由“{LEAD}”汇总", "各单位分别报送"])
+        assert "第1、3项" in row.text
+        assert row.choices == ["由列第一位的单位汇总", "各单位分别报送"]
         assert row.default == row.choices[0]
+    settle(office, 1, "2")
+    with reading(office.engine) as session:
+        assert [key_task_numbered(session, n).sums_up for n in (1, 2, 3, 4)] == [False, True, False, False]
 
 
 def test_an_item_that_names_nobody_is_offered_as_not_supervised_apart(office: TestOffice) -> None:

@@ -305,6 +305,15 @@ def test_a_unit_that_has_signed_signs_once_more_for_what_was_added(office: TestO
     ]
 
 
+def test_only_what_was_added_after_issue_is_asked_about(office: TestOffice) -> None:
+    store(office, told(1))
+    hand_over(office)
+    added = told(2, NEW, supports=("市桑园办公室",))
+    store(office, told(1, supports=(UNKNOWN,)), added, source=b"second", apply=True)
+    with reading(office.engine) as session:
+        assert [row.about for row in questions(session)] == [{"name": "市桑园办公室"}]
+
+
 def test_a_key_task_that_is_gone_after_issue_stays_and_is_said(office: TestOffice) -> None:
     store(office, told(1), told(2))
     hand_over(office)

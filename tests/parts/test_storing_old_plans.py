@@ -49,8 +49,8 @@ class Filler:
             column: value.hex if isinstance(value, uuid.UUID) and self.ids_are_text else value
             for column, value in values.items()
         }
-        lists = (column for column in ("aliases", "leaders", "choices") if column in table.c)
-        self.connection.execute(table.insert().values(dict.fromkeys(lists, []) | kept))
+        lists: dict[str, object] = {key: [] for key in ("aliases", "leaders", "choices") if key in table.c}
+        self.connection.execute(table.insert().values(lists | kept))
 
 
 def fill(connection: sa.Connection) -> None:

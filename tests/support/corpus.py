@@ -1,9 +1,10 @@
 """The annotated corpus: phrases and small notices of fictional places, and how much of each is read right.
 
-    python -m tests.support.corpus [--misses]
+    python -m tests.support.corpus [--misses] [--write]
 
-prints the table that stands in docs/reading.md. A third of everything lies in folders called held_out: it was kept
-out of sight of whoever wrote the grammar, and is there to be measured, not to be tuned on.
+prints the table that stands in docs/reading.md, the misses of what may be seen, or writes the table there. A third
+of everything lies in folders called held_out: it was kept out of sight of whoever wrote the grammar, and is there to
+be measured, not to be tuned on.
 """
 
 import json
@@ -27,6 +28,8 @@ from tests.support.scoring import same_milestones, wrong_fields
 TESTS = Path(__file__).resolve().parents[1]
 PHRASES = {"seen": TESTS / "unit/intake/corpus", "held out": TESTS / "unit/intake/held_out"}
 NOTICES = {"seen": TESTS / "parts/intake/notices", "held out": TESTS / "parts/intake/held_out_notices"}
+DOCUMENT = TESTS.parent / "docs/reading.md"
+BEGINS, ENDS = "<!-- corpus -->", "<!-- /corpus -->"
 CRITERIA = {"c": "complete", "p": "progress", "k": "continuous"}
 RHYTHMS = ("month", "quarter", "half-year", "year")
 
@@ -166,17 +169,34 @@ def table() -> list[Score]:
     return [*limit_scores(), *unit_scores(), *notice_scores()]
 
 
+def as_markdown(scores: list[Score]) -> str:
+    """The table of the documentation."""
+    lines = ["| what | seen | held out |", "| --- | --- | --- |"]
+    for what in dict.fromkeys(score.what for score in scores):
+        cells = {score.where: f"{score.right} of {score.of}" for score in scores if score.what == what}
+        lines.append(f"| {what} | {cells.get('seen', '–')} | {cells.get('held out', '–')} |")
+    totals = [f"{sum(s.right for s in one)} of {sum(s.of for s in one)}" for one in _notices(scores)]
+    return "\n".join([*lines, f"| all notices, tasks × formats | {totals[0]} | {totals[1]} |"]) + "\n"
+
+
+def _notices(scores: list[Score]) -> Iterator[list[Score]]:
+    for where in NOTICES:
+        yield [one for one in scores if one.where == where and one.what not in ("time limits", "units")]
+
+
 def main() -> None:
     """Print the table, and the misses of what may be seen."""
     scores = table()
-    print("| what | seen | held out |\n| --- | --- | --- |")
-    for what in dict.fromkeys(score.what for score in scores):
-        cells = {score.where: f"{score.right} of {score.of}" for score in scores if score.what == what}
-        print(f"| {what} | {cells.get('seen', '')} | {cells.get('held out', '')} |")
+    print(as_markdown(scores))
     if "--misses" in sys.argv:
         for score in scores:
             if score.where == "seen":
                 print(*score.misses, sep="\n")
+    if "--write" in sys.argv:
+        before, _, after = DOCUMENT.read_text("utf-8").partition(BEGINS)
+        DOCUMENT.write_text(
+            f"{before}{BEGINS}\n{as_markdown(scores)}{ENDS}{after.partition(ENDS)[2]}", "utf-8"
+        )
 
 
 if __name__ == "__main__":

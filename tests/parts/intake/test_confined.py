@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.confined import confined
+from intake.confined import confined, seconds_left, within
 from intake.errors import NotReadable
 
 MB = 2**20
@@ -92,3 +92,12 @@ def leave_a_child(mark: Path) -> None:
 def test_what_is_printed_there_is_not_seen_here(capfd: pytest.CaptureFixture[str]) -> None:
     assert confined("builtins:print", "noise") is None
     assert capfd.readouterr() == ("", "")
+
+
+def test_all_work_of_a_block_shares_its_seconds() -> None:
+    with within(3.0):
+        assert 2.0 < seconds_left(30) <= 3.0
+        with pytest.raises(NotReadable, match="还没有读完"):
+            confined("time:sleep", 20)
+        assert seconds_left(30) == 0.5
+    assert seconds_left(30) == 30

@@ -8,7 +8,7 @@ from intake.draft import Body, LeftOver, Question
 from intake.notice import read_document
 from tests.support.drafting import document
 
-HEADS = ("序号", "工作任务", "完成时限", "责任单位", "责任人", "备注")
+HEADS = ("序号", "工作任务", "完成时限", "责任单位", "联系人", "备注")
 
 
 def left(*rows: tuple[str, ...]) -> list[tuple[str, bool]]:

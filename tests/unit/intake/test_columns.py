@@ -2,8 +2,8 @@
 
 import pytest
 
-from intake.columns import Column, column_of
-from intake.heads import Layout, find_layout
+from intake.tables.columns import Column, column_of
+from intake.tables.heads import Layout, find_layout
 from tests.support.drafting import Cells, Wide, document
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.headings import Level, mark_of
+from intake.prose.headings import Level, mark_of
 
 
 @pytest.mark.parametrize(

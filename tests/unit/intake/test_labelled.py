@@ -3,8 +3,7 @@
 import pytest
 
 from intake.draft import Body, DraftTask, Missing
-from intake.labelled import read_labelled
-from intake.prose import read_prose
+from intake.prose import read_labelled, read_prose
 from intake.prose.labels import Duty, labels
 from models.words import Responsibility
 from tests.support.plain import document, left_over
@@ -41,7 +40,9 @@ def tasks(text: str) -> tuple[DraftTask, ...]:
         ("时间要求：", Duty.LIMIT),
         ("办结时间：", Duty.LIMIT),
         ("进度安排：", Duty.LIMIT),
-        ("责任人：", Duty.ASIDE),
+        ("责任人：", Duty.PERSONS),
+        ("具体责任人：", Duty.ASIDE),
+        ("联系人：", Duty.ASIDE),
         ("联系人及电话：", Duty.ASIDE),
         ("工作目标：", Duty.TEXT),
         ("主要措施：", Duty.TEXT),
@@ -184,10 +185,36 @@ def test_units_beside_a_leading_one_support_it() -> None:
     assert (task.leads, task.supports) == (("市交通局",), ("市财政局", "各区人民政府"))
 
 
-def test_several_responsible_units_alone_are_joint_and_asked_about() -> None:
+def test_of_several_responsible_units_alone_the_first_leads_and_it_is_asked() -> None:
     read = body("1．修桥。\n责任单位：市交通局、市财政局\n完成时限：年底前")
-    assert read.tasks[0].responsibility is Responsibility.JOINT
-    assert [question.code for question in read.questions if question.number is None] == ["who-leads"]
+    assert (read.tasks[0].leads, read.tasks[0].supports) == (("市交通局",), ("市财政局",))
+    (asked,) = [question for question in read.questions if question.number is None]
+    assert (asked.code, asked.default) == ("who-leads", "列第一位的牵头")
+
+
+LABELLED = (
+    "1．修桥。\n责任单位：市交通局\n责任人：谢  东\n2．铺路。\n责任单位：市住建局\n责任人：王强 13800001111"
+)
+
+
+def test_persons_are_the_leaders_where_no_others_are_named_and_it_is_asked_once() -> None:
+    read = body(LABELLED)
+    assert [task.leaders for task in read.tasks] == [("谢东",), ("王强",)]
+    (asked,) = [question for question in read.questions if question.code == "persons-of-whom"]
+    assert (asked.number, asked.choices) == (None, ("作为分管领导录入", "不录入"))
+
+
+def test_persons_beside_a_label_for_leaders_are_none() -> None:
+    read = body(f"{LABELLED}\n3．通水。\n责任单位：市水务局\n分管领导：周启明")
+    assert [task.leaders for task in read.tasks] == [(), (), ("周启明",)]
+    assert "persons-of-whom" not in {question.code for question in read.questions}
+
+
+def test_a_paragraph_on_everybody_below_the_last_item_is_not_its_text() -> None:
+    items = "一、修桥铺路（市交通局牵头，年底前完成）\n1．修桥。\n2．铺路。\n"
+    read = read_prose(document(items + "各有关部门要在6月10日前制定细则，市督查室跟踪评估。"), 2025)
+    assert isinstance(read, Body)
+    assert [task.content for task in read.tasks] == ["修桥。", "铺路。"]
 
 
 def test_the_signature_below_the_last_item_is_not_its_text() -> None:

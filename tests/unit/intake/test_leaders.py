@@ -3,7 +3,7 @@
 import pytest
 
 from intake.document import Traced
-from intake.leaders import leaders_of
+from intake.units.leaders import leaders_of, persons_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,9 @@ from intake.leaders import leaders_of
         ("买买提·艾力", ["买买提·艾力"]),
         ("分管副市长", ["分管副市长"]),
         ("周启明、周启明", ["周启明"]),
+        ("陆建平秦勇", ["陆建平", "秦勇"]),
+        ("欧阳文华", ["欧阳文华"]),
+        ("⸺", []),
         ("—", []),
         ("无", []),
         ("", []),
@@ -35,3 +38,17 @@ def test_a_name_knows_its_place() -> None:
     cell = "周启明（主任）、沈\u3000岚"
     (_, second) = leaders_of(Traced.of(0, cell))
     assert [cell[span.start : span.end] for span in second.spans] == ["沈\u3000岚"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("李强 13800001111", ["李强"]),
+        ("李强（局长）0571-88881111", ["李强"]),
+        ("谢  东、白 璐", ["谢东", "白璐"]),
+        ("县水务局局长李强", []),
+        ("县水务局", []),
+    ],
+)
+def test_persons_are_told_from_telephones_and_heads_of_units(cell: str, names: list[str]) -> None:
+    assert [one.name for one in persons_of(Traced.of(0, cell))] == names

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from intake.periods import period_of
+from intake.tables.periods import period_of
 
 
 @pytest.mark.parametrize(

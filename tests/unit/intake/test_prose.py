@@ -77,7 +77,7 @@ def codes(read: Body) -> list[str]:
         ),
         pytest.param(
             "（国家税务总局云泽市税务局、人民银行云泽市分行负责）",
-            JOINT, ["国家税务总局云泽市税务局", "人民银行云泽市分行"], [], "", id="offices of the state",
+            LEAD, ["国家税务总局云泽市税务局"], ["人民银行云泽市分行"], "", id="offices of the state",
         ),
         pytest.param("——市水务局", LEAD, ["市水务局"], [], "", id="after a dash"),
     ],
@@ -272,11 +272,11 @@ def test_the_letter_and_the_closing_sections_hold_no_tasks() -> None:
     assert codes(read) == ["limit-without-date"]
 
 
-def test_nobody_leads_a_bare_list_unless_the_notice_says_so() -> None:
+def test_the_first_of_a_bare_list_leads_and_it_is_asked_unless_the_notice_says_so() -> None:
     items = "1．修桥。（市交通局、市财政局）\n2．铺路。（市住建局、市财政局）"
     read = body(items)
-    assert {task.responsibility for task in read.tasks} == {JOINT}
-    assert "who-leads" in codes(read)
+    assert [task.leads for task in read.tasks] == [("市交通局",), ("市住建局",)]
+    assert codes(read).count("who-leads") == 1
     ruled = body(f"{items}\n注：列在第一位的为牵头单位。")
     assert [(task.leads, task.supports) for task in ruled.tasks] == [
         (("市交通局",), ("市财政局",)),

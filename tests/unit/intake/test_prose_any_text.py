@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from intake.document import Document
 from intake.draft import Body, DraftTask
 from intake.inline_dates import checkpoints
-from intake.labelled import read_labelled
-from intake.prose import read_prose
+from intake.prose import read_labelled, read_prose
 from intake.requirements import plan_defaults
 from tests.support.plain import document
 

@@ -3,8 +3,8 @@
 import pytest
 
 from intake.document import Document, Table
-from intake.heads import find_layout
-from intake.tabbed import with_tables
+from intake.flattened import with_tables
+from intake.tables.heads import find_layout
 from tests.support.drafting import lines
 
 HEADS = "\t序号\n\t重点工作\n\t完成时限\n\t责任单位\n\n"

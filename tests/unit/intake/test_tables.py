@@ -282,8 +282,28 @@ class TestUnits:
 
     def test_whose_person_it_is_is_asked_where_no_column_names_leaders(self) -> None:
         read = body([(*HEADS, "责任人"), (*FIRST, "王明")], NOTE)
-        assert read.tasks[0].leaders == ()
+        assert read.tasks[0].leaders == ("王明",)
         assert codes(read) == ["persons-of-whom"]
+
+    def test_a_person_to_ask_is_no_leader(self) -> None:
+        read = body([(*HEADS, "联系人", "科室负责人"), (*FIRST, "王明", "李强")], NOTE)
+        assert (read.tasks[0].leaders, codes(read)) == ((), [])
+
+    def test_a_person_among_the_units_is_a_leader_only_where_no_others_are_named(self) -> None:
+        row = ("1", "疏浚东湖。", "年底前", "市水务局 王明远")
+        alone, beside = body([HEADS, row], NOTE), body([(*HEADS, "分管领导"), (*row, "周启明")], NOTE)
+        assert (alone.tasks[0].leaders, codes(alone)) == (("王明远",), ["persons-of-whom"])
+        assert (beside.tasks[0].leaders, codes(beside)) == (("周启明",), [])
+
+    def test_a_cell_merged_over_quarters_is_due_by_the_end_of_the_last(self) -> None:
+        heads = ("序号", "重点工作", "一季度", "二季度", "三季度", "四季度", "责任单位")
+        row = ("1", "建厂。", Wide("完成审图", across=2), "封顶", "⸺", "市工信局")
+        (task,) = tasks(heads, row)
+        assert [(str(one.due), one.scope) for one in task.milestones] == [
+            ("2025-06-30", "完成审图"),
+            ("2025-09-30", "封顶"),
+        ]
+        assert task.time_limit == "一季度至二季度：完成审图；三季度：封顶"
 
 
 class TestOtherTables:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.unit_names import is_group, names
 from intake.units import UnitsReading, parse_split_units, parse_units, who_sums_up
+from intake.units.names import is_group, names
 from models.words import Responsibility
 
 UNITS = (

@@ -1,1 +1,0 @@
-"""The grammar of who is responsible (责任单位): text → tokens → parts → reading."""
