@@ -68,8 +68,11 @@ SEASON = "|".join(
     )
 )
 SEASON = rf"(?:今年|本年度?)?(?:{SEASON}){_BEFORE}"
+# 春季完成60%: a time of the year whose last day nobody names.
+SEASON += r"|[春夏秋冬]季(?=完成|开工|启动|建成|实施|造林|末|底)[末底]?"
 # 年前 alone: before the new year, by which calendar?
 SEASON += r"|(?<![\d〇零一二三四五六七八九十今明后前去当本每同次半多全百千周整几数])年前"
+_TIMES_OF_YEAR = {"春": ((4, 30), (5, 31)), "夏": ((8, 31),), "秋": ((10, 31), (11, 30)), "冬": ((12, 31),)}
 _KNOWN = [(re.compile(words), days) for words, days in _SEASONS]
 
 
@@ -134,4 +137,6 @@ def season_days(words: str) -> tuple[tuple[int, int], ...]:
     """Days (month, day) a person may mean by a season; none that is certain."""
     if words.endswith("年前"):
         return ((1, 31), (12, 31))
+    if words.rstrip("末底") in {f"{name}季" for name in _TIMES_OF_YEAR}:
+        return _TIMES_OF_YEAR[words[0]]
     return next((days for known, days in _KNOWN if known.search(words)), ((1, 31), (9, 30)))

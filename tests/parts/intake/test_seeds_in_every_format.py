@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from intake.document import Document, Slot, Table
+from intake.flattened import with_tables
 from intake.formats import open_document
 from intake.notice import read_document
 from intake.shapes import draft_shape
-from intake.flattened import with_tables
 from tests.support.papers import Paper, PaperCell, Rows, write
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"
