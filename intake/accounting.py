@@ -1,7 +1,7 @@
 """Every character of the body is used by a field, read besides, or left over."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from intake.document import Document, Span, merged
 from intake.draft import Body, DraftTask, LeftOver, Question
@@ -9,6 +9,8 @@ from intake.limits.verbs import verbs
 
 _SAYS_SOMETHING = re.compile(r"\w")
 _SHORTENED = 60
+# So many cells of a column left over are a column that was not read.
+_MANY = 3
 _LEAVE_OUT, _BACK = "不录入", "退回核对"
 # 有明确动作的词; the verbs of limits name results, these name what is asked of somebody.
 _TO_DO = re.compile(
@@ -37,7 +39,9 @@ def left_over(document: Document, body: Body, tasks: Iterable[DraftTask]) -> tup
     )
 
 
-def questions_about(left: Sequence[LeftOver], asked: Iterable[Question]) -> tuple[Question, ...]:
+def questions_about(
+    document: Document, left: Sequence[LeftOver], asked: Iterable[Question]
+) -> tuple[Question, ...]:
     """A question for each passage with an action left over, unless one of those asked is about it already."""
     known = {
         span.passage for question in asked for span in question.sources if question.code == "table-skipped"
@@ -46,15 +50,33 @@ def questions_about(left: Sequence[LeftOver], asked: Iterable[Question]) -> tupl
     for one in left:
         if one.action and one.span.passage not in known:
             passages.setdefault(one.span.passage, []).append(one)
-    questions = []
-    for group in passages.values():
-        shown = " … ".join(" ".join(one.text.split()) for one in group)
-        text = (
-            f"“{shown[:_SHORTENED]}{'…' if len(shown) > _SHORTENED else ''}”没有读入任何字段，可以不录入吗？"
-        )
-        sources = tuple(one.span for one in group)
-        questions.append(Question("left-over", text, (_LEAVE_OUT, _BACK), _LEAVE_OUT, sources=sources))
-    return tuple(questions)
+    return tuple(map(_question, _by_column(document, passages)))
+
+
+def _by_column(document: Document, passages: Mapping[int, list[LeftOver]]) -> list[list[LeftOver]]:
+    """One group for each passage, but for many cells of one column of a table, which are asked about together."""
+    columns: dict[object, list[list[LeftOver]]] = {}
+    for at, group in passages.items():
+        place = document.passages[at].place
+        key = (place.table, place.column) if place.table and place.column else at
+        columns.setdefault(key, []).append(group)
+    return [
+        group
+        for groups in columns.values()
+        for group in ([[one for group in groups for one in group]] if len(groups) >= _MANY else groups)
+    ]
+
+
+def _question(group: list[LeftOver]) -> Question:
+    """Whether these stretches, of one passage or of one column, may be left out."""
+    cells = len({one.span.passage for one in group})
+    said = [one for one in group if one.span.passage == group[0].span.passage]
+    shown = " … ".join(" ".join(one.text.split()) for one in said)
+    shown = f"“{shown[:_SHORTENED]}{'…' if len(shown) > _SHORTENED else ''}”"
+    what = f"同一列共{cells}格（如{shown}）" if cells > 1 else shown
+    sources = tuple(one.span for one in group)
+    text = f"{what}没有读入任何字段，可以不录入吗？"
+    return Question("left-over", text, (_LEAVE_OUT, _BACK), _LEAVE_OUT, sources=sources)
 
 
 def names_action(text: str) -> bool:

@@ -72,6 +72,8 @@ class Document:
     """txt, docx, doc, pdf, html, xlsx."""
     passages: tuple[Passage, ...]
     blocks: tuple[int | Table, ...]
+    hidden: tuple[str, ...] = ()
+    """What the file hides from its reader and was left out, as Chinese phrases: 工作表“分工”第7行."""
 
     @property
     def paragraphs(self) -> tuple[int, ...]:

@@ -62,6 +62,8 @@ class Question:
     """The key task's number; None for the whole notice."""
     part: int = 1
     sources: tuple[Span, ...] = ()
+    tasks: tuple[tuple[int, int], ...] = ()
+    """(number, part) of the key tasks it is about, where one question stands for several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.document import Document, Passage, Slot, Table
 from intake.formats.breaks import begins_anew, flows
@@ -49,7 +49,7 @@ def joined(document: Document) -> Document:
                 continue
         blocks += [*waiting, block]
         waiting = []
-    return Document(document.name, document.form, tuple(joining.passages), (*blocks, *waiting))
+    return replace(document, passages=tuple(joining.passages), blocks=(*blocks, *waiting))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from intake.accounting import left_over, questions_about
+from intake.asked_once import about_hidden, asked_once
 from intake.confined import confined, within
 from intake.document import Document, Span
 from intake.draft import Body, Draft, Missing, Sources
@@ -18,6 +19,7 @@ from intake.joining import joined
 from intake.prose import read_labelled, read_prose
 from intake.requirements import plan_defaults
 from intake.tables import read_tables
+from intake.tables.cards import with_cards
 from intake.whole_notice import who_sums_up
 
 # 表格, 标签行, 条文: asked in this order, for a table may stand in prose, and labelled lines look like prose.
@@ -49,7 +51,7 @@ def read_text(text: str, name: str) -> Draft:
 
 def read_document(document: Document) -> Draft:
     """The draft of a document; raises NotReadable, before anything is kept, with all that is wrong."""
-    whole = joined(with_tables(document))
+    whole = joined(with_cards(with_tables(document)))
     header, body = _header_and_body(whole)
     left = left_over(whole, body, body.tasks)
     used = (*body.used, *(span for task in body.tasks for spans in task.sources.values() for span in spans))
@@ -63,9 +65,10 @@ def read_document(document: Document) -> Draft:
         tasks=body.tasks,
         questions=(
             *header.questions,
-            *body.questions,
+            *about_hidden(whole),
+            *asked_once(body.questions, body.tasks),
             *who_sums_up(body.tasks),
-            *questions_about(left, body.questions),
+            *questions_about(whole, left, body.questions),
         ),
         first_listed_rule=body.first_listed_rule,
         document=whole,

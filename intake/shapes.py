@@ -67,6 +67,8 @@ def question_shape(question: Question, document: Document | None = None) -> Shap
     }
     if question.number is not None:
         shape |= {"number": question.number, "part": question.part}
+    if question.tasks:
+        shape["tasks"] = [{"number": number, "part": part} for number, part in question.tasks]
     return shape | ({"sources": _spans_shape(question.sources, document)} if question.sources else {})
 
 

@@ -47,9 +47,9 @@ def rhythm(desk: Desk, question: Question, answer: str) -> None:
     """How often a recurring limit falls due."""
     if answer not in RHYTHMS or answer not in question.choices:
         refuse(question, answer)
-    task = desk.task(question)
-    for stone in _milestones(desk, task, question.about.get("milestones")):
-        stone.recurrence = RHYTHMS[answer]
+    for task in desk.concerned(question):
+        for stone in _milestones(desk, task, question.about.get("milestones")):
+            stone.recurrence = RHYTHMS[answer]
     desk.session.flush()
 
 

@@ -113,6 +113,14 @@ def person_named(desk: Desk, question: Question, answer: str) -> None:
     task.leaders = read if answer == question.default else [one for one in read if one != person]
 
 
+def persons_of_whom(desk: Desk, question: Question, answer: str) -> None:
+    """责任人 of the whole notice: its leaders in charge as read, or left out."""
+    if answer not in question.choices:
+        refuse(question, answer)
+    for task in desk.tasks:
+        task.leaders = list(task.reading.get("leaders", ())) if answer == question.default else []
+
+
 def joint_sums_up(desk: Desk, question: Question, answer: str) -> None:
     """Of joint units the first-listed sums up, or each reports for itself."""
     if answer not in question.choices:

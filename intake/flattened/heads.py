@@ -1,6 +1,7 @@
 """Cells and heads of a table flattened to a line for every cell."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intake.flattened.lined import FlatCell, FlatRow
@@ -44,13 +45,20 @@ def is_head(text: str) -> bool:
 
 
 def heads_width(cells: list[Cell], start: int) -> int:
-    """Heads end where a row begins: after a blank line or with a number."""
+    """Heads end where a row begins: after a blank line, or with a number and what stands before it (主题 | 序号)."""
     width = 1
     for cell in cells[start + 1 :]:
-        if cell.after_gap or NUMBER.match(cell.text):
+        if cell.after_gap:
             break
+        if NUMBER.match(cell.text):
+            return width - number_at(cells[start : start + width])
         width += 1
     return width
+
+
+def number_at(heads: Sequence[Cell]) -> int:
+    """The place of 序号 among heads; 0 where there is none."""
+    return next((at for at, cell in enumerate(heads) if column_of(cell.text) is Column.NUMBER), 0)
 
 
 def two_rows(cells: list[Cell], width: int) -> tuple[list[FlatRow], int, int]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from intake.document import Document, Passage, Place, Slot, Table
-from intake.flattened.heads import NUMBER, Cell, heads_width, is_head, is_remark, two_rows
+from intake.flattened.heads import NUMBER, Cell, heads_width, is_head, is_remark, number_at, two_rows
 from intake.flattened.lined import FlatRow, FlatTable, heads_in, lined_tables
 from intake.tables.columns import plain_head
 
@@ -95,7 +95,7 @@ def _tables(lines: list[str]) -> list[FlatTable]:
         own[-1], stop = _cut_off(own[-1], stop)
         width = heads_width(own, 0)
         heads, width, body = two_rows(own, width)
-        rows = [tuple(cell.flat for cell in row) for row in _rows(own[body:], width)]
+        rows = [tuple(cell.flat for cell in row) for row in _rows(own[body:], width, number_at(own[:width]))]
         remarks = [number for cell in own for number, line in cell.lines[1:] if is_remark(line)]
         tables.append(FlatTable(own[0].lines[0][0], stop, (*heads, *rows), tuple(remarks)))
     return tables
@@ -151,28 +151,37 @@ def _cut_off(cell: Cell, stop: int) -> tuple[Cell, int]:
     return cell, stop
 
 
-def _rows(cells: list[Cell], width: int) -> list[Row]:
-    """Cuts the cells into rows of `width`; a row that comes up short or long keeps what it has."""
+def _rows(cells: list[Cell], width: int, key: int) -> list[Row]:
+    """Cuts the cells into rows of `width`; a row that comes up short or long keeps what it has.
+
+    Numbers stand in column `key`; a row that begins with its number has a merged theme of the row above before it.
+    """
     rows: list[list[Cell]] = []
     for at, cell in enumerate(cells):
-        following = cells[at + 1] if at + 1 < len(cells) else None
-        if not rows or _begins_row(cell, following, rows[-1], width):
+        ahead = cells[at : at + key + 2]
+        full = width - key if rows and NUMBER.match(rows[-1][0].text) else width
+        if not rows or _begins_row(ahead, rows[-1], full, key):
             rows.append([])
         rows[-1].append(cell)
-    return [tuple(row) for row in rows]
+    return [
+        (*(Cell(((row[0].lines[0][0], ""),)) for _ in range(key)), *row)
+        if NUMBER.match(row[0].text)
+        else tuple(row)
+        for row in rows
+    ]
 
 
-def _begins_row(cell: Cell, following: Cell | None, row: list[Cell], width: int) -> bool:
-    """Whether a cell opens a new row after `row`.
+def _begins_row(ahead: list[Cell], row: list[Cell], width: int, key: int) -> bool:
+    """Whether the first of the cells `ahead` opens a new row after `row`.
 
     1. After a full row: a number, an empty cell, anything after a blank line, and a heading across the table.
     2. After a short one: a number that follows a blank line (the row lacks cells), or a heading across the table.
     """
-    numbered = bool(NUMBER.match(cell.text))
+    cell = ahead[0]
+    numbered = any(NUMBER.match(one.text) for one in (cell, *ahead[key : key + 1]))
     if len(row) >= width:
-        heading = (
-            bool(_HEADING.match(cell.text)) and following is not None and bool(NUMBER.match(following.text))
-        )
+        heading = bool(_HEADING.match(cell.text)) and len(ahead) > 1 and bool(NUMBER.match(ahead[1].text))
         return numbered or not cell.text or cell.after_gap or heading
     lone_heading = len(row) == 1 and bool(row[0].text) and not NUMBER.match(row[0].text)
-    return numbered and (cell.after_gap or lone_heading)
+    in_its_column = key > 0 and len(row) == key
+    return numbered and not in_its_column and (cell.after_gap or lone_heading)

@@ -34,6 +34,7 @@ class Building:
         self.form = form
         self.passages: list[Passage] = []
         self.blocks: list[int | Table] = []
+        self.hidden: list[str] = []
         self._paragraphs = 0
         self._tables = 0
 
@@ -85,7 +86,7 @@ class Building:
         """The document; raises NotReadable when nothing in it can be read."""
         if not any(passage.text.strip() for passage in self.passages):
             raise NotReadable(f"文件“{self.name}”里没有文字，请换成有内容的来文。")
-        return Document(self.name, self.form, tuple(self.passages), tuple(self.blocks))
+        return Document(self.name, self.form, tuple(self.passages), tuple(self.blocks), tuple(self.hidden))
 
 
 def _filled(cells: Sequence[Cell]) -> list[Cell]:

@@ -24,6 +24,11 @@ MOST_PAGES = 400
 _PAGE_NUMBER = re.compile(
     r"[-—–－一_·•~\s]*(?:第\s*)?\d{1,4}\s*(?:页)?[-—–－一_·•~\s]*|(?:第\s*)?\d+\s*页?\s*[,，/共 ]+\s*\d+\s*页?"
 )
+# What browsers print around a page: its address, its number of pages, date and time with the title.
+_PRINTED = re.compile(
+    r"(?:\S+://\S*)(?:\s+\d+\s*/\s*\d+)?|\d+\s*/\s*\d+"
+    r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,，]?\s+(?:上午|下午)?\d{1,2}:\d{2}(?:\s*[AP]M)?(?:\s.*)?"
+)
 # Head and foot of a page, as parts of its height.
 _HEAD, _FOOT = 0.12, 0.88
 _REPEATED = 3
@@ -117,7 +122,11 @@ def _without_furniture(sheets: list[_Sheet]) -> list[_Sheet]:
             line
             for line in sheet.lines
             if id(line) not in margins
-            or not (_PAGE_NUMBER.fullmatch(line.text) or seen[_key(line)] >= _REPEATED)
+            or not (
+                _PAGE_NUMBER.fullmatch(line.text)
+                or _PRINTED.fullmatch(line.text)
+                or seen[_key(line)] >= _REPEATED
+            )
         ]
     return sheets
 

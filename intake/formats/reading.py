@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def open_here(path: Path, name: str = "", form: str = "") -> Document:
     kind = form_of(raw, path)
     document = read_plain(raw, name) if kind == "txt" else _taken_apart(raw, kind, path, name)
     if form:
-        document = Document(document.name, form, document.passages, document.blocks)
+        document = replace(document, form=form)
     refuse_secret(document)
     return document
 

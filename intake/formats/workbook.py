@@ -23,6 +23,7 @@ _LARGEST_SHEET = 24 * 2**20
 _UNCOUNTED = re.compile(
     rb'<c\b(?![^>]*\bt="str")[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+_LISTED = 20
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
@@ -44,6 +45,8 @@ def read_workbook(raw: bytes, name: str) -> Document:
         if sheet.sheet_state == "visible":
             refuse_marked(_headers(sheet), name)
             _read_sheet(sheet, building)
+        elif _cells(sheet, name):
+            building.hidden.append(f"工作表“{sheet.title}”")
     return building.done()
 
 
@@ -55,7 +58,7 @@ def _headers(sheet: Worksheet) -> list[str]:
 
 
 def _read_sheet(sheet: Worksheet, building: Building) -> None:
-    cells = _cells(sheet, building.name)
+    cells = _shown_cells(sheet, _cells(sheet, building.name), building)
     if not cells:
         return
     height = max(cell.row + cell.down for cell in cells)
@@ -79,6 +82,34 @@ def _read_sheet(sheet: Worksheet, building: Building) -> None:
     )
     for row in order[bottom:]:
         _paragraphs(rows[row], building)
+
+
+def _shown_cells(sheet: Worksheet, cells: list[Cell], building: Building) -> list[Cell]:
+    """The cells that begin in a row and a column that Excel shows; clerks hide what was struck off."""
+    rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
+    columns = {
+        number
+        for column in sheet.column_dimensions.values()
+        if column.hidden and column.min and column.max
+        for number in range(column.min - 1, min(column.max, WIDEST))
+    }
+    written_rows = sorted({cell.row + 1 for cell in cells} & {row + 1 for row in rows})
+    written_columns = sorted({cell.column + 1 for cell in cells} & {column + 1 for column in columns})
+    for word, numbers in (("行", written_rows), ("列", written_columns)):
+        if numbers:
+            listed = "、".join(map(str, numbers[:_LISTED])) + ("等" if len(numbers) > _LISTED else "")
+            building.hidden.append(f"工作表“{sheet.title}”第{listed}{word}")
+    shown = (_shown_part(cell, rows, columns) for cell in cells)
+    return [cell for cell in shown if cell]
+
+
+def _shown_part(cell: Cell, rows: set[int], columns: set[int]) -> Cell | None:
+    """A cell where it is seen: a merged one may begin in a hidden row and go on below."""
+    down = [row for row in range(cell.row, cell.row + cell.down) if row not in rows]
+    across = [column for column in range(cell.column, cell.column + cell.across) if column not in columns]
+    if not down or not across:
+        return None
+    return Cell(down[0], across[0], cell.text, down[-1] - down[0] + 1, across[-1] - across[0] + 1)
 
 
 def _stands_alone(row: list[Cell]) -> bool:

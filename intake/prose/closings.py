@@ -14,6 +14,8 @@ _QUOTES = {"《": "》", "“": "”"}
 _SENTENCE_ENDS = "。；;！？!?"
 # More brackets than this that are never closed are no writing; the rest is left alone.
 _MOST_OPEN = 20
+# Every item is looked at by several passes over the notice.
+_KEPT = 16384
 _GAP = re.compile(r"[\s　。；;，,、]*$")
 _DASH = re.compile(r"(?:[—－―]{1,}|-{2,})[ \t　]*(?P<who>[^\n—]{2,200})(?=\n|$)")
 # Words that go on with the sentence: what stands in the bracket only explains.
@@ -39,12 +41,22 @@ class Closing:
         return any(duty in self.duties for duty in UNIT_DUTIES)
 
 
-@lru_cache(maxsize=1024)
 def closings(text: Traced, weak: bool = False) -> tuple[Closing, ...]:
     """All closings of a text in order; those that stand side by side are one.
 
     With `weak`, a place alone in a bracket (城关镇) closes an assignment too.
     """
+    strict = _closings(text, weak=False)
+    return _closings(text, weak=True) if weak and _has_weak(text) else strict
+
+
+@lru_cache(maxsize=_KEPT)
+def _has_weak(text: Traced) -> bool:
+    return any(one.strength is Strength.WEAK for one in _bracketed(text, _pairs(text.text)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _closings(text: Traced, weak: bool) -> tuple[Closing, ...]:
     pairs = _pairs(text.text)
     found = [
         one for one in (*_bracketed(text, pairs), *_dashed(text)) if weak or one.strength is not Strength.WEAK
@@ -128,7 +140,7 @@ def _dashed(text: Traced) -> list[Closing]:
         if not (text.text[: one.start()].rstrip() or one.start() == 0):
             continue
         wording = read_wording(text.cut(one.start("who"), one.end("who")))
-        if wording.strength >= Strength.NAMES and next(iter(wording.duties)) is not Duty.LIMIT:
+        if wording.strength >= Strength.NAMES and next(iter(wording.duties)) not in (Duty.LIMIT, Duty.UNREAD):
             found.append(Closing(one.start(), one.end(), wording.duties, wording.strength))
     return found
 

@@ -1,6 +1,7 @@
 """Whether words name units (单位): by how such names begin and end, not by where they stand."""
 
 import re
+from functools import lru_cache
 
 from intake.units.names import is_group
 from intake.units.persons import is_person
@@ -54,6 +55,7 @@ _SPLIT = re.compile(r"[、，,；;/\s　]+")
 _JOINS = re.compile(r"(?:以及|和|及|与|同)(?=[市区省县州各国有相团中]|人民|其)")
 
 
+@lru_cache(maxsize=4096)
 def is_unit(name: str) -> bool:
     """A name that can hardly be anything but a unit."""
     bare = name.strip()
@@ -68,6 +70,7 @@ def is_unit(name: str) -> bool:
     return bool(_FIRM_NAME.match(bare)) and not _CLASS.match(bare)
 
 
+@lru_cache(maxsize=4096)
 def may_be_unit(name: str) -> bool:
     """A place or a class of bodies: a unit in the company of units, or where it is said to be responsible."""
     bare = name.strip()

@@ -15,6 +15,9 @@ _OPENS, _CLOSES = "（(〔［[【《“‘", "）)〕］]】》”’"
 _MARKS = "，,；;。\n"
 
 
+_GUIDES = re.compile(r"(?<=[局委办厅部院会府])(?:(?:负责)?(?:业务)?(?:指导|督导|督促|监督|把关))+$")
+
+
 class Strength(IntEnum):
     """How sure it is that a bracket names who is responsible."""
 
@@ -111,6 +114,8 @@ def _read_clauses(text: Traced) -> Wording:
 def _answers(clause: str) -> bool:
     """…协助, …配合: the last words say what somebody does."""
     found = [one for one in ANSWER.finditer(clause) if one.end() == len(clause)]
+    if _GUIDES.search(clause):
+        return True
     return bool(found) and found[-1].start() > 1 and bool(PLAIN.search(found[-1].group()))
 
 

@@ -10,8 +10,9 @@ from intake.draft import Draft, DraftTask, Question
 from intake.readings import quoted
 from intake.storing.register_of import RegisteredUnits
 from intake.unit_names import is_group
+from intake.whole_notice import who_sums_up
 from models.limit_answers import date_in
-from models.unit_answers import APART, EACH_REPORTS, FIRST_SUMS_UP, NEW_UNIT, NOT_APART, NOT_NAMED
+from models.unit_answers import APART, NEW_UNIT, NOT_APART, NOT_NAMED
 from models.words import Responsibility
 
 _LISTED_ITEMS = 6
@@ -42,7 +43,8 @@ def questions_of_draft(draft: Draft, units: RegisteredUnits, unknown: Iterable[s
     own = [_of_reader(question, draft, tasks) for question in draft.questions]
     own = [one for one in own if one.question.code != "group-members" or not _answered(one, units)]
     made = [_unknown(name, draft, units) for name in unknown]
-    made += _who_sums_up(draft)
+    if all(question.code != "joint-sums-up" for question in draft.questions):
+        made += [Asked(question, _about_joint(_summed_up(draft))) for question in who_sums_up(draft.tasks)]
     present = {(one.question.code, one.question.number, one.question.part) for one in own}
     for task in draft.tasks:
         made += [one for one in _of_rules(task) if (one.question.code, task.number, task.part) not in present]
@@ -68,9 +70,24 @@ def _of_reader(question: Question, draft: Draft, tasks: Mapping[tuple[int, int],
     elif question.code in _ABOUT_A_NAME:
         about = {"name": _name_in(question, draft.tasks if task is None else (task,))}
     elif question.code.startswith("limit-"):
-        without = [[one.number, one.part] for one in draft.tasks if not one.time_limit]
-        about = {"milestones": _milestones(question, task, draft.year)} if task else {"tasks": without}
+        about = _about_limits(question, draft, task, tasks)
     return Asked(question, about, quoted(draft.document, question.sources))
+
+
+def _about_limits(
+    question: Question, draft: Draft, task: DraftTask | None, tasks: Mapping[tuple[int, int], DraftTask]
+) -> dict[str, Any]:
+    """Which milestones of which key tasks; without any, those of all that name no limit."""
+    if task:
+        return {"milestones": _milestones(question, task, draft.year)}
+    if not question.tasks:
+        return {"tasks": [[one.number, one.part] for one in draft.tasks if not one.time_limit]}
+    first = tasks[question.tasks[0]]  # all of them have the same limit
+    return {
+        "name": first.time_limit,
+        "tasks": [list(label) for label in question.tasks],
+        "milestones": _milestones(question, first, draft.year),
+    }
 
 
 def _undivided(task: DraftTask, draft: Draft, question: Question) -> bool:
@@ -134,17 +151,6 @@ def _of_rules(task: DraftTask) -> Iterable[Asked]:
     if not task.listed_apart:
         text = "这一项没有落到具体单位，是否不单列督办（列入计划，不逐项提醒）？"
         yield Asked(Question("not-listed-apart", text, (NOT_APART, APART), NOT_APART, task.number, task.part))
-
-
-def _who_sums_up(draft: Draft) -> Iterable[Asked]:
-    """One question for all joint key tasks of the notice, where the reader has not asked it itself."""
-    joint = _summed_up(draft)
-    if joint and all(question.code != "joint-sums-up" for question in draft.questions):
-        text = (
-            f"第{_numbers(joint)}各单位按职责分工负责，没有写明牵头单位，是否由各项列第一位的单位汇总报送？"
-        )
-        question = Question("joint-sums-up", text, (FIRST_SUMS_UP, EACH_REPORTS), FIRST_SUMS_UP)
-        yield Asked(question, _about_joint(joint))
 
 
 def _summed_up(draft: Draft) -> list[DraftTask]:

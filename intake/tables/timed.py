@@ -24,6 +24,7 @@ _CLAUSE = re.compile(r"[^，,。；;\n]+")
 _DATE_WORDS = re.compile(
     r"(?:[0-9０-９]|[一二三四五六七八九十])月|年[底末]前?|年内|季度|半年|月[底末]前?|\d日前"
 )
+_RHYTHM = re.compile(r"[每逐](?:个)?(?:年|半年|季|月|周)")
 _DUE_WORDS = re.compile(r"前|底|末|以内|年内|之内|完成|截止")
 _FOR_ALL = re.compile(
     r"(?:未(?:注明|明确|标明|写明|列明|标注|规定)[^。；]{0,8}(?:时限|时间|期限|进度)[^。；]{0,4}的?|完成时[限间]"
@@ -172,7 +173,10 @@ def _of_period(period: Period, text: str, year: int) -> tuple[list[DraftMileston
         return [DraftMilestone(end, Criterion.COMPLETE, "", explanation=_why(period, end))], ()
     scope = "" if _DONE.fullmatch(text) else text.rstrip("。；;")
     whole = DraftMilestone(end, judge(text), scope, explanation=_why(period, end))
-    own = parse_limit(text, year).milestones if _DATE_WORDS.search(text) else ()
+    own = parse_limit(text, year).milestones if _DATE_WORDS.search(text) or _RHYTHM.search(text) else ()
+    if any(one.every for one in own):
+        # 每年开展一次 goes on to the end of the period.
+        return [replace(one, due=end, within=None) for one in own], ()
     if not own or any(one.due is None for one in own):
         return [whole], ()
     if all(one.due and period.holds(one.due, year) for one in own):

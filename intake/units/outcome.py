@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from intake.draft import Question
-from intake.units.parts import Named, Parsed
+from intake.units.course import Named, Parsed
 from intake.units.roles import Part
 from intake.units.shapes import is_group
 from intake.units.tokens import Token

@@ -1,8 +1,9 @@
 """From tokens to the part of each unit: which words concern which names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from intake.units.course import Course, Named, Parsed
 from intake.units.endings import with_shared_endings
 from intake.units.marks import marks_stand_first, without_bullets
 from intake.units.persons import is_telephone
@@ -14,69 +15,10 @@ _FIRM = (Part.LEAD, Part.MAIN, Part.SUPPORT, Part.GUIDE)
 _NOBODY = (Part.PERSON, Part.LEADER, Part.CHARGE, Part.ASIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A unit or group with what the words around it make of it; None where they say nothing."""
-
-    token: Token
-    part: Part | None
-    clause: int
-    """Counted by commas."""
-    firm: bool = False
-    """A label before it said so: only 牵头 or 配合 behind it says otherwise."""
-    statement: int = 0
-    """Counted by semicolons and full stops."""
-    behind_with: bool = False
-    """It follows 会同."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """The units in order, the persons in charge, and what else was met."""
-
-    units: tuple[Named, ...]
-    leaders: tuple[Token, ...]
-    unread: tuple[Token, ...]
-    in_charge: tuple[Token, ...]
-    """Those leaders of whom the text only gives the name: worth a question."""
-    own_deeds: int
-    """How many units have a deed of their own (A负责…，B负责…)."""
-    commas_list: bool
-    """Commas separate the units as 、 would: they do not tell who 牵头 and 配合 mean."""
-
-
-@dataclass(slots=True)
-class _Course:
-    """Where the walk over the tokens stands."""
-
-    units: list[Named] = field(default_factory=list)
-    leaders: list[Token] = field(default_factory=list)
-    unread: list[Token] = field(default_factory=list)
-    in_charge: list[Token] = field(default_factory=list)
-    open: list[int] = field(default_factory=list)
-    """The units since the last role: the next one may concern them."""
-    label: Part | None = None
-    label_of_clause: bool = False
-    """The label was a role without units before it (，会同…): it ends with its clause."""
-    clause: int = 0
-    statement: int = 0
-    post: Part | None = None
-    has_post: bool = False
-    person: Token | None = None
-    """Named just before, nothing known of the post."""
-    waiting: Part | None = None
-    """A mark that waits for the next name."""
-    heads: list[int] = field(default_factory=list)
-    """The units before 会同."""
-    own_deeds: int = 0
-    last: Sort = Sort.SEPARATOR
-    last_text: str = ""
-
-
 def parsed(tokens: Iterable[Token], default: Part | None = None) -> Parsed:
     """Walks over the tokens once; `default` is the part that the column gives to units without words of their own."""
     listed = with_shared_endings(without_bullets(list(tokens)))
-    course = _Course()
+    course = Course()
     lists_by_comma = not any(token.sort is Sort.SEPARATOR and token.text[0] in _LISTING for token in listed)
     labels_left = sum(token.sort is Sort.LABEL for token in listed)
     marks_first = marks_stand_first(listed)
@@ -123,7 +65,7 @@ def parsed(tokens: Iterable[Token], default: Part | None = None) -> Parsed:
     )
 
 
-def _name(course: _Course, token: Token) -> None:
+def _name(course: Course, token: Token) -> None:
     course.post, course.has_post = None, False
     if course.label is Part.ASIDE or (course.label is Part.LEADER and token.doubtful):
         (course.leaders if course.label is Part.LEADER else course.unread).append(token)
@@ -137,7 +79,7 @@ def _name(course: _Course, token: Token) -> None:
     course.open.append(len(course.units) - 1)
 
 
-def _person(course: _Course, token: Token, behind: list[Token]) -> None:
+def _person(course: Course, token: Token, behind: list[Token]) -> None:
     if token.sort is Sort.POST:
         _post(course, token, any(one.sort is Sort.PERSON for one in behind))
         return
@@ -154,7 +96,7 @@ def _person(course: _Course, token: Token, behind: list[Token]) -> None:
     course.post, course.has_post = None, False
 
 
-def _post(course: _Course, token: Token, person_follows: bool) -> None:
+def _post(course: Course, token: Token, person_follows: bool) -> None:
     """副市长 before its person; or behind (张伟 副市长), which tells who that is."""
     course.unread.append(token)
     if course.person and not person_follows:
@@ -165,7 +107,7 @@ def _post(course: _Course, token: Token, person_follows: bool) -> None:
     course.post, course.has_post = course.post or token.part, True
 
 
-def _separator(course: _Course, token: Token, labels_left: int) -> None:
+def _separator(course: Course, token: Token, labels_left: int) -> None:
     if token.text in "，,（()）〔〕":
         course.clause += 1
         if course.label_of_clause and not course.heads:
@@ -178,7 +120,7 @@ def _separator(course: _Course, token: Token, labels_left: int) -> None:
             course.label = None
 
 
-def _role(course: _Course, token: Token, lists_by_comma: bool) -> None:
+def _role(course: Course, token: Token, lists_by_comma: bool) -> None:
     part = token.part or Part.DOES
     if not course.open:
         if token.sort is Sort.ROLE and course.last is Sort.SEPARATOR and part in _FIRM and not course.label:
@@ -202,20 +144,20 @@ def _role(course: _Course, token: Token, lists_by_comma: bool) -> None:
         course.label = None
 
 
-def _somebody_answers(course: _Course) -> bool:
+def _somebody_answers(course: Course) -> bool:
     """Whether units before the open ones have been said to 负责 or 牵头."""
     ahead = course.units[: course.open[0]]
     return any(one.part in (Part.DOES, Part.LEAD) and one.statement == course.statement for one in ahead)
 
 
-def _give(course: _Course, targets: Iterable[int], part: Part) -> None:
+def _give(course: Course, targets: Iterable[int], part: Part) -> None:
     for at in targets:
         one = course.units[at]
         if not one.firm or (part in _FIRM and one.part is not part and one.part is not Part.SUPPORT):
             course.units[at] = replace(one, part=part)
 
 
-def _with(course: _Course) -> None:
+def _with(course: Course) -> None:
     """会同: the units before it go ahead, those behind it help; 牵头，会同B: B helps."""
     if course.open and not course.heads:
         last = course.units[course.open[-1]].clause
@@ -224,7 +166,7 @@ def _with(course: _Course) -> None:
         course.label, course.label_of_clause = Part.SUPPORT, True
 
 
-def _decide_with(course: _Course, part: Part) -> None:
+def _decide_with(course: Course, part: Part) -> None:
     behind = [at for at in course.open if course.units[at].behind_with]
     if part in (Part.LEAD, Part.SUPPORT):
         _give(course, [*course.heads, *behind], part)
@@ -234,19 +176,19 @@ def _decide_with(course: _Course, part: Part) -> None:
     course.heads, course.open = [], []
 
 
-def _end_with(course: _Course) -> None:
+def _end_with(course: Course) -> None:
     if course.heads:
         _decide_with(course, Part.DOES)
 
 
-def _close(course: _Course) -> None:
+def _close(course: Course) -> None:
     """A label or the end: what came before it has its part for good."""
     _end_with(course)
     course.open = []
     course.waiting = None
 
 
-def _mark(course: _Course, token: Token, marks_first: bool, behind: list[Token]) -> None:
+def _mark(course: Course, token: Token, marks_first: bool, behind: list[Token]) -> None:
     touches_next = bool(behind) and behind[0].sort is not Sort.SEPARATOR
     bracket = len(token.text) > 1
     before = token.glued and course.open and (bracket or not (marks_first and touches_next))

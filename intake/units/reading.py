@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from intake.draft import Question
+from intake.units.course import Parsed
 from intake.units.flat import Flat, flattened
 from intake.units.lexer import FIRST_LEADS, tokens
 from intake.units.outcome import closing_questions, outcome
-from intake.units.parts import Parsed, parsed
+from intake.units.parts import parsed
 from intake.units.roles import Part
 from intake.units.shapes import is_group
 from intake.units.tokens import Token
@@ -72,6 +74,8 @@ def _speaks(cell: str) -> bool:
     return any(one.part is not None for one in parsed(tokens(flattened(cell).text)).units)
 
 
+# The same few cells come again and again in a notice.
+@lru_cache(maxsize=1024)
 def _reading(cells: tuple[tuple[str, Part | None], ...], first_listed: bool) -> UnitsReading:
     read = [_parsed(text, default) for text, default in cells]
     offsets = [sum(len(text) for text, _ in cells[:at]) for at in range(len(cells))]

@@ -16,6 +16,7 @@ from tests.support.drafts import (
     asked,
     hand_over,
     key_task_numbered,
+    limit_question,
     milestones_of,
     parts_of,
     settle,
@@ -220,3 +221,25 @@ def test_a_question_about_a_key_task_that_was_not_taken_can_only_be_left(office:
         settle(office, 1, "2026-11-30")
     settle(office, 1, "暂不设期限")
     assert asked(office) == [(1, "limit-missing", "暂不设期限")]
+
+
+def test_one_answer_dates_every_key_task_that_shares_the_limit(office: TestOffice) -> None:
+    shared = replace(limit_question(1), number=None, tasks=((1, 1), (3, 1)))
+    store(office, task(1, due=None), task(2, due=None), task(3, due=None), questions=(shared,))
+    settle(office, 1, "2026-09-30")
+    dates = [milestones_of(office, number)[0].deadline for number in (1, 2, 3)]
+    assert dates == [date(2026, 9, 30), None, date(2026, 9, 30)]
+    settle(office, 1, "暂不设期限")
+    assert [milestones_of(office, number)[0].deadline for number in (1, 2, 3)] == [None, None, None]
+
+
+def test_persons_taken_for_leaders_can_be_left_out_everywhere(office: TestOffice) -> None:
+    choices = ("作为分管领导录入", "不录入")
+    question = Question("persons-of-whom", "责任人是否作为分管领导录入？", choices, choices[0])
+    store(office, task(1), task(2), questions=(question,))
+    settle(office, 1, "不录入")
+    with reading(office.engine) as session:
+        assert [key_task_numbered(session, number).leaders for number in (1, 2)] == [[], []]
+    settle(office, 1, "作为分管领导录入")
+    with reading(office.engine) as session:
+        assert key_task_numbered(session, 2).leaders == ["钱副市长"]

@@ -125,3 +125,38 @@ def test_text_far_down_is_no_table_of_tasks(tmp_path: Path) -> None:
     book.save(tmp_path / "来文.xlsx")
     with pytest.raises(NotReadable, match=r"来文\.xlsx.*工作表"):
         open_here(tmp_path / "来文.xlsx")
+
+
+def test_hidden_rows_and_columns_and_sheets_are_left_out_and_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "分工"
+    for row in (
+        ("序号", "工作任务", "旧备注", "责任单位"),
+        (1, "建成学校", "略", "甲局"),
+        (2, "已取消", "略", "乙局"),
+    ):
+        sheet.append(row)
+    sheet.append((3, "修复堤防", "略", "丙局"))
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    book.create_sheet("旧稿").append(("作废",))
+    book.worksheets[1].sheet_state = "hidden"
+    book.save(tmp_path / "表.xlsx")
+    document = open_here(tmp_path / "表.xlsx")
+    said = [passage.text for passage in document.passages]
+    assert "修复堤防" in said
+    assert not {"已取消", "旧备注", "略", "作废"} & set(said)
+    assert document.hidden == ("工作表“分工”第3行", "工作表“分工”第3列", "工作表“旧稿”")
+
+
+def test_a_merged_cell_that_begins_in_a_hidden_row_keeps_its_text(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("板块", "任务"), ("一、产业", "甲"), (None, "乙"), (None, "丙")):
+        sheet.append(row)
+    sheet.merge_cells("A2:A4")
+    sheet.row_dimensions[2].hidden = True
+    book.save(tmp_path / "表.xlsx")
+    (table,) = open_here(tmp_path / "表.xlsx").tables
+    assert [row[0].passage for row in table.rows[1:] if row[0]] == [table.rows[1][0].passage] * 2  # type: ignore[union-attr]

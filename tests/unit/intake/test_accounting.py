@@ -49,11 +49,34 @@ def test_names_figures_and_what_is_done_are_no_actions(text: str) -> None:
 
 def test_one_question_for_a_passage_with_actions() -> None:
     made = (LeftOver(Span(1, 0, 4), "请督促落实", True), LeftOver(Span(1, 6, 9), "要求报送", True))
-    (question,) = questions_about((*made, LeftOver(Span(2, 0, 2), "王明", False)), ())
+    (question,) = questions_about(
+        document("甲", "乙", "丙"), (*made, LeftOver(Span(2, 0, 2), "王明", False)), ()
+    )
     assert question.code == "left-over"
     assert [span.passage for span in question.sources] == [1, 1]
 
 
 def test_a_table_asked_about_as_a_whole_is_not_asked_about_again() -> None:
     skipped = Question("table-skipped", "", (), "", sources=(Span(1, 0, 9),))
-    assert questions_about((LeftOver(Span(1, 0, 4), "请督促落实", True),), (skipped,)) == ()
+    assert (
+        questions_about(document("甲", "乙"), (LeftOver(Span(1, 0, 4), "请督促落实", True),), (skipped,))
+        == ()
+    )
+
+
+def test_a_column_that_was_not_read_is_one_question() -> None:
+    rows = [
+        (str(at), f"疏浚{at}号河道。", "年底前", "市水务局", "", f"配合做好{at}号征地") for at in range(1, 5)
+    ]
+    draft = read_document(document("2025年任务清单", [HEADS, *rows]))
+    (question,) = [one for one in draft.questions if one.code == "left-over"]
+    assert question.text == "同一列共4格（如“配合做好1号征地”）没有读入任何字段，可以不录入吗？"
+    assert len(question.sources) == 4
+
+
+def test_what_has_been_done_so_far_is_not_asked_about() -> None:
+    heads = (*HEADS[:5], "目前进展")
+    draft = read_document(
+        document("2025年任务清单", [heads, ("1", "疏浚东湖。", "年底前", "市水务局", "", "正在推进招标")])
+    )
+    assert draft.left_over == ()

@@ -22,6 +22,13 @@ def columns(*rows: Cells) -> list[Column | None]:
     ("head", "column"),
     [
         ("序号", Column.NUMBER),
+        ("责任科室及联系人", Column.CONTACT),
+        ("责任处室（联系人）", Column.CONTACT),
+        ("具体责任人及电话", Column.CONTACT),
+        ("批示时间", Column.REMARK),
+        ("收文日期", Column.REMARK),
+        ("改革领域", Column.THEME),
+        ("环节", Column.THEME),
         ("序　号", Column.NUMBER),
         ("板块", Column.THEME),
         ("任务类别", Column.THEME),

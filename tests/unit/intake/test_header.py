@@ -151,3 +151,17 @@ def test_particulars_say_where_they_stand() -> None:
     found = header("云政发〔2025〕3号", TITLE)
     assert found.sources["title"][0].passage == 1
     assert found.sources["document_number"][0].passage == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("文号云政发〔2025〕3号", "云政发〔2025〕3号"),
+        ("文号：云政发〔2025〕3号", "云政发〔2025〕3号"),
+        ("〔2025〕3号", "〔2025〕3号"),
+        ("第3期", "第3期"),
+        ("（第12号）", "第12号"),
+    ],
+)
+def test_a_number_without_its_label_or_its_code(line: str, number: str) -> None:
+    assert header(line, TITLE).document_number == number

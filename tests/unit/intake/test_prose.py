@@ -80,6 +80,23 @@ def codes(read: Body) -> list[str]:
             LEAD, ["国家税务总局云泽市税务局"], ["人民银行云泽市分行"], "", id="offices of the state",
         ),
         pytest.param("——市水务局", LEAD, ["市水务局"], [], "", id="after a dash"),
+        pytest.param(
+            "（市水务局负责；市城管局、保险机构（承保人）协助；年内）", LEAD, ["市水务局"],
+            ["市城管局", "保险机构（承保人）"], "年内", id="a name with a bracket among those who help",
+        ),
+        pytest.param(
+            "（市水务局牵头抓总，各承办单位具体负责，每月调度）", LEAD, ["市水务局"], ["各承办单位"],
+            "每月调度", id="抓总",
+        ),
+        pytest.param("（市水务局负责，按省级部署推进）", LEAD, ["市水务局"], [], "按省级部署推进", id="no date"),
+        pytest.param(
+            "（市水务局，3月底前完成60%，余下的8月底前完成）", LEAD, ["市水务局"], [],
+            "3月底前完成60%，余下的8月底前完成", id="the rest is no person",
+        ),
+        pytest.param(
+            "（市水务局牵头，市城管局按职责分工负\n责，年底前完成）", LEAD, ["市水务局"], ["市城管局"], "年底前完成",
+            id="a line broken inside the bracket",
+        ),
     ],
 )  # fmt: skip
 def test_a_bracket_says_who_and_when(
@@ -378,3 +395,32 @@ def test_other_documents_are_not_prose_notices(text: str) -> None:
     assert isinstance(read, Missing)
     assert read.form == "prose"
     assert read.text
+
+
+FOOTERS = (
+    "本措施自2025年7月15日起施行，有效期3年。\n扫一扫在手机打开当前页",
+    "主办单位：云泽市人民政府 | 承办：云泽市数据局 | 云公网安备1100号",
+    "云泽市人民政府\n2025年3月1日\n主办：云泽市人民政府办公室　承办：云泽市数据局　网站标识码：3399000001",
+    "出席：李明（市税务局）、王强（市财政局）",
+    "以上任务完成情况纳入年度考核。",
+)
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_what_stands_below_the_last_item_is_no_task(footer: str) -> None:
+    read = body(f"1．修桥。（市交通局牵头，9月底前）\n2．铺路。（市住建局牵头，9月底前）\n{footer}")
+    assert [(task.content, task.leads) for task in read.tasks] == [
+        ("修桥。", ("市交通局",)),
+        ("铺路。", ("市住建局",)),
+    ]
+
+
+def test_a_clause_of_a_bracket_that_is_not_understood_is_left_over() -> None:
+    text = "1．修桥。（市交通局牵头，详见另附图纸，年底前完成）"
+    read = body(text)
+    assert [one for one in left_over(document(text), read) if "图纸" in one]
+
+
+def test_a_figure_in_a_bracket_is_no_unit() -> None:
+    (task,) = tasks("1．改造消防设施（共计86处）。（县教育局牵头，9月底前）")
+    assert (task.content, task.leads) == ("改造消防设施（共计86处）。", ("县教育局",))

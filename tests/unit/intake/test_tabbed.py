@@ -155,3 +155,17 @@ def test_a_heading_among_the_lines_and_a_note_below_them() -> None:
     document = with_tables(lines(TABBED.replace("\n2", "\n\n二、兴路\n2") + "\n注：列第一位的牵头。\n"))
     assert len(document.tables[0].rows) == 4
     assert paragraphs(document) == ["注：列第一位的牵头。"]
+
+
+THEMED = "\t重点领域" + HEADS.rstrip("\n").replace("\t序号", "\n\t序号") + "\n"
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("theme", ["\t一、城建\n", "\t\n", ""], ids=["repeated", "empty", "left out"])
+def test_numbers_may_stand_behind_the_theme(theme: str, gap: str) -> None:
+    first, second = (row.rstrip("\n") + "\n" for row in (ROW, SECOND))
+    rows = texts(THEMED + gap + "\t一、城建\n" + first + gap + theme + second)
+    assert [[cell for cell in row if cell][-4:] for row in rows] == [
+        ["1", "疏浚东湖。", "年底前完成", "市水务局"],
+        ["2", "疏浚东湖。", "年底前完成", "市水务局"],
+    ]

@@ -21,6 +21,33 @@ LEAD, JOINT, EACH = Responsibility.LEAD, Responsibility.JOINT, Responsibility.EA
             "市水务局、市财政局，市教育局", ["市水务局"], ["市财政局", "市教育局"], id="any separator"
         ),
         pytest.param("市水务局", ["市水务局"], [], id="a single unit leads"),
+        pytest.param("县供销社\n各镇（街道）", ["县供销社"], ["各镇（街道）"], id="a group after a break"),
+        pytest.param(
+            "县交通局负责，县公交公司具体实施", ["县交通局"], ["县公交公司"], id="who carries it out helps"
+        ),
+        pytest.param(
+            "市住建局主办，市城管局、市水务局会办", ["市住建局"], ["市城管局", "市水务局"], id="会办"
+        ),
+        pytest.param(
+            "市安委会办、市消防救援支队", ["市安委会办"], ["市消防救援支队"], id="会办 inside a name"
+        ),
+        pytest.param("市水务局【牵头】、市财政局", ["市水务局"], ["市财政局"], id="牵头 in another bracket"),
+        pytest.param("市水务局、市财政局等11部门", ["市水务局"], ["市财政局"], id="等11部门 is dropped"),
+        pytest.param(
+            "市财政局、市水务局等部门及各区人民政府",
+            ["市财政局"],
+            ["市水务局", "各区人民政府"],
+            id="等部门及 a group",
+        ),
+        pytest.param(
+            "各县（市、区）党委和政府", ["各县（市、区）党委和政府"], [], id="党委和政府 is one group"
+        ),
+        pytest.param(
+            "各县（区）委、政府，市教育局", ["各县（区）委、政府"], ["市教育局"], id="委、政府 is one group"
+        ),
+        pytest.param(
+            "县供销合作社联合社\n县财政局", ["县供销合作社联合社"], ["县财政局"], id="联合社 ends a name"
+        ),
         pytest.param("市水务局 市财政局", ["市水务局"], ["市财政局"], id="a space separates"),
         pytest.param(
             "市外办（市港澳办）\n市台办",
@@ -137,3 +164,19 @@ def test_split_columns_say_who_leads_and_who_supports() -> None:
 @pytest.mark.parametrize("blank", ["", "—", "无", " - "])
 def test_a_supporting_column_may_be_empty(blank: str) -> None:
     assert parse_split_units("市水务局", blank).supports == ()
+
+
+def test_names_that_share_the_ending_of_the_last_are_completed_and_asked_about() -> None:
+    read = parse_units("临浦、东屿、云湖区政府", first_listed=True)
+    assert (read.leads, read.supports) == (("临浦区政府",), ("东屿区政府", "云湖区政府"))
+    assert {question.code for question in read.questions} == {"unclear-unit"}
+    assert read.places["东屿区政府"] == (3, 5)
+
+
+def test_a_number_before_the_shared_ending_completes_nothing() -> None:
+    assert parse_units("临浦、东屿、云湖三区", first_listed=True).leads == ("临浦",)
+
+
+def test_persons_are_told_from_leaders() -> None:
+    assert parse_units("市水务局 王明远", first_listed=True).persons == ("王明远",)
+    assert parse_units("市水务局 副市长王明远", first_listed=True).persons == ()

@@ -1,0 +1,41 @@
+"""The same doubt about the same limit in many key tasks is one question, and so is what the file hides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from intake.document import Document
+from intake.draft import DraftTask, Question
+
+_LISTED = 12
+_LEAVE_OUT, _TAKE_BACK = "不读入", "退回核对"
+
+
+def asked_once(questions: Sequence[Question], tasks: Iterable[DraftTask]) -> tuple[Question, ...]:
+    """The questions in order; those on one limit that several key tasks share stand where the first one stood."""
+    limits = {(task.number, task.part): (task.time_limit, task.milestones) for task in tasks}
+    together: dict[object, list[Question]] = {}
+    for at, question in enumerate(questions):
+        limit = limits.get((question.number or 0, question.part))
+        shared = question.code.startswith("limit-") and limit is not None and bool(limit[0])
+        alike = (question.code, question.text, question.choices, question.default)
+        together.setdefault((*alike, limit) if shared else at, []).append(question)
+    return tuple(_one(same) for same in together.values())
+
+
+def _one(same: list[Question]) -> Question:
+    first = same[0]
+    if len(same) == 1:
+        return first
+    tasks = tuple((question.number or 0, question.part) for question in same)
+    numbers = list(dict.fromkeys(str(number) for number, _ in tasks))
+    more = f"等共{len(tasks)}项" if len(numbers) > _LISTED else "项"
+    text = f"{first.text}（第{'、'.join(numbers[:_LISTED])}{more}都这样写，一并答复）"
+    return replace(first, text=text, number=None, part=1, tasks=tasks)
+
+
+def about_hidden(document: Document) -> tuple[Question, ...]:
+    """What the file hides was left out: it may have been struck off, or folded away for printing."""
+    if not document.hidden:
+        return ()
+    text = f"文件里隐藏了{'、'.join(document.hidden)}，没有读入，是否照此办理？需要读入的，请取消隐藏后重新导入。"
+    return (Question("hidden-left-out", text, (_LEAVE_OUT, _TAKE_BACK), _LEAVE_OUT),)
