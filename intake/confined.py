@@ -1,11 +1,13 @@
 """Work on foreign files in a process of its own, with a bound on memory and time."""
 
+import ctypes
 import os
 import pickle
 import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -13,29 +15,57 @@ from importlib import import_module
 from math import inf
 from pathlib import Path
 from time import monotonic
+from types import FrameType
 from typing import Any
 
 from intake.errors import NotReadable
 
-MEMORY = 512 * 2**20
-"""Bytes a child may have mapped privately."""
-SECONDS = 30
-"""Both of processor time and by the clock."""
+MEMORY = 400 * 2**20
+"""Bytes a child may have mapped privately; with its libraries and the command that waits for it, 512 MB are kept."""
+SECONDS = 26
+"""Both of processor time and by the clock; a command that reads, its own start included, ends within 30."""
 
 # Without `site` and without what the environment says; the path is the parent's, handed over as text.
 _START = "import sys; sys.path[:0] = {path!r}; from intake.confined import answer; answer()"
+_PR_SET_PDEATHSIG = 1
+# Made ready before there is no memory left to make it.
+_NO_MEMORY = pickle.dumps(("memory", None))
 _inside = False
 _ends: ContextVar[float] = ContextVar("ends", default=inf)
 
 
 @contextmanager
 def within(seconds: float = SECONDS) -> Iterator[None]:
-    """All confined work and conversions of this block share these seconds by the clock."""
-    token = _ends.set(monotonic() + seconds)
+    """All confined work and conversions of this block share these seconds by the clock, and end with it.
+
+    A block inside another has no more time than that one. SIGTERM and SIGHUP (a closed terminal) end the block as
+    Ctrl-C does: children are ended, and folders with copies of the file are removed.
+    """
+    token = _ends.set(min(_ends.get(), monotonic() + seconds))
+    try:
+        with _ended_in_order():
+            yield
+    finally:
+        _ends.reset(token)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Signals that would end the process at once raise SystemExit instead; only the main thread may say so."""
+    ours: list[signal.Signals] = []
+    if threading.current_thread() is threading.main_thread():
+        ours = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is signal.SIG_DFL]
+    for one in ours:
+        signal.signal(one, _leave)
     try:
         yield
     finally:
-        _ends.reset(token)
+        for one in ours:
+            signal.signal(one, signal.SIG_DFL)
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def seconds_left(most: float) -> float:
@@ -67,7 +97,7 @@ def confined(
     if kind == "failed":
         raise value
     reasons = {
-        "late": f"读了{seconds:g}秒还没有读完，可能已损坏或内容过多",
+        "late": f"读了{min(seconds, SECONDS):g}秒还没有读完，可能已损坏或内容过多",
         "memory": f"读取时所需内存超过{memory // 2**20}MB，可能已损坏或内容过多",
         "died": "读取时出错中断，可能已损坏",
     }
@@ -84,7 +114,7 @@ def _child(asked: bytes, seconds: float) -> tuple[int | None, bytes]:
         start_new_session=True,
     )
     try:
-        out, _ = process.communicate(asked, timeout=seconds + 1)
+        out, _ = process.communicate(asked, timeout=seconds + 0.5)
     except subprocess.TimeoutExpired:
         return None, b""
     finally:
@@ -103,7 +133,7 @@ def _search_path() -> list[str]:
 
 def _outcome(ended: tuple[int | None, bytes]) -> tuple[str, Any]:
     status, out = ended
-    if status is None or status in (-signal.SIGXCPU, -signal.SIGALRM):
+    if status is None or status == -signal.SIGXCPU:
         return "late", None
     if status or not out:
         return "died", None
@@ -115,6 +145,7 @@ def answer() -> None:
     """The child's side: reads what is asked from standard input, writes what came of it to standard output."""
     global _inside
     _inside = True
+    _die_with_the_parent()
     work, arguments, seconds, memory = pickle.load(sys.stdin.buffer)
     outlet = os.fdopen(os.dup(1), "wb")
     # Libraries may print; only the answer goes to the parent.
@@ -127,6 +158,12 @@ def answer() -> None:
     os._exit(0)
 
 
+def _die_with_the_parent() -> None:
+    """Where the system can do it (Linux): a parent that is killed leaves nobody reading on."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _called(work: str, arguments: tuple[Any, ...]) -> bytes:
     """The pickled answer: what became of the work, and its result."""
     try:
@@ -134,7 +171,7 @@ def _called(work: str, arguments: tuple[Any, ...]) -> bytes:
     except NotReadable as refusal:
         return pickle.dumps(("refused", str(refusal)))
     except MemoryError:
-        return pickle.dumps(("memory", None))
+        return _NO_MEMORY
     except Exception as error:
         # A mistake of ours is shown as what it is.
         return pickle.dumps(("failed", RuntimeError(f"{work}: {type(error).__name__}: {error}")))
@@ -147,11 +184,13 @@ def _function(work: str) -> Any:
 
 def _limit(seconds: float, memory: int) -> None:
     """Sets the bounds; a system that knows one of them not (macOS knows no RLIMIT_DATA that holds) does without."""
+    processor = int(seconds) + 1
     bounds = (
-        (resource.RLIMIT_CPU, int(seconds) + 1),
-        (resource.RLIMIT_DATA, memory),
-        (resource.RLIMIT_CORE, 0),
+        # At the lower bound a signal tells why the child ends, at the higher one it would not.
+        (resource.RLIMIT_CPU, (processor, processor + 1)),
+        (resource.RLIMIT_DATA, (memory, memory)),
+        (resource.RLIMIT_CORE, (0, 0)),
     )
     for kind, bound in bounds:
         with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (bound, bound))
+            resource.setrlimit(kind, bound)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from intake.unit_forms import Form, fold, home_of_issuer, homes_of, plates, spellings, taken_apart
-from intake.unit_words import WORDS, is_short_for
+from intake.abbreviating import certainly_short, municipal
+from intake.units.forms import Form, fold, home_of_issuer, homes_of, plates, spellings, taken_apart
+from intake.units.words import WORDS, is_short_for
 
 _LEFT_OUT = tuple(word for word, forms in WORDS.items() if "" in forms)
 _OF_A_LEVEL = ("局", "委", "办")
@@ -59,7 +60,7 @@ class Matcher:
 
     1. The same letters, a unit's own name before its full name and its aliases; then but for width and brackets.
     2. The same after what never changes the office: 委员会 is 委, 和 is dropped, the own place is its level.
-    3. The same level and kind of organ, and every word covered (intake.unit_words).
+    3. The same level and kind of organ, and every word covered (intake.units.words).
     Each step counts only when it leaves one unit; anything else is left to a person, with candidates.
     """
 
@@ -88,6 +89,8 @@ class Matcher:
                 for spelling in self._spellings(plate):
                     self._spelt[spelling].add(entry.name)
                     form = taken_apart(spelling)
+                    if municipal(spelling):
+                        continue
                     for first in _first_signs(form.body):
                         self._parts[form.level, form.ending, first][form.body].add(entry.name)
             for sign in set(name):
@@ -119,23 +122,29 @@ class Matcher:
         spelt = {unit for form in forms for unit in self._spelt.get(form, ())}
         if spelt:
             return self._one(name, spelt, How.FORM)
-        short = {unit for form in forms for unit in self._abbreviated(taken_apart(form))}
-        return self._one(name, short, How.SHORT)
+        possible: set[str] = set()
+        certain: set[str] = set()
+        for form in forms:
+            self._abbreviated(taken_apart(form), possible, certain)
+        if possible - certain or any(map(municipal, forms)):
+            return Found(None, How.NOT, tuple(sorted(possible)))
+        return self._one(name, certain, How.SHORT)
 
     def _one(self, name: str, units: set[str], how: How) -> Found:
         if len(units) == 1:
             return Found(next(iter(units)), how)
         return Found(None, How.NOT, tuple(sorted(units)))
 
-    def _abbreviated(self, form: Form) -> set[str]:
+    def _abbreviated(self, form: Form, possible: set[str], certain: set[str]) -> None:
+        """Adds the units whose words this form may stand for, and those for which it does beyond doubt."""
         if not form.body or not form.ending:
-            return set()
-        found: set[str] = set()
+            return
         for first in _first_signs(form.body):
             for body, units in self._parts.get((form.level, form.ending, first), {}).items():
-                if is_short_for(form.body, body) or is_short_for(body, form.body):
-                    found |= units
-        return found
+                for short, long in ((form.body, body), (body, form.body)):
+                    if is_short_for(short, long):
+                        possible |= units
+                        certain |= units if certainly_short(short, long) else set()
 
     def _nearest(self, name: str, certain: Iterable[str]) -> tuple[str, ...]:
         """Candidates: those the rules left open, then the names that look most like this one."""

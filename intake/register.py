@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 import config
 from config.errors import ConfigError
 from config.settings import is_plain_address
-from intake.unit_names import is_group
+from intake.units.names import is_group
 from models.units import Post, Unit, UnitMember
 from models.words import PostRole, UnitKind
 

@@ -1,20 +1,15 @@
 """旧版 Word（.doc）、WPS 文字、RTF and ODT: converted by LibreOffice to .docx."""
 
 import os
-import resource
 import shutil
 import signal
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from intake.confined import seconds_left
+from intake.confined import MEMORY, SECONDS, seconds_left
 from intake.errors import NotReadable
 
-SECONDS = 30
-"""Of a conversion; LibreOffice needs several to start, most of all the first time."""
-MEMORY = 2**30
-"""Bytes LibreOffice may have mapped privately; it needs about a third of it for itself."""
 _PACKAGE = "libreoffice-writer"
 _OFFICES = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 _ADVICE = "或用 Word、WPS 打开后另存为 .docx"
@@ -30,6 +25,9 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
 </oor:items>
 """
+# LibreOffice starts further processes at once, so its bounds must hold before it begins: KB of private memory (it
+# needs half of what a child may have), seconds of processor time, no dumps.
+_BOUNDED = 'ulimit -d "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; ulimit -c 0 2>/dev/null; shift 2; exec "$@"'
 # A proxy where nobody listens: a link that is followed all the same leads nowhere.
 _NOWHERE = "http://127.0.0.1:9"
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
@@ -71,7 +69,7 @@ def _finished(command: list[str], folder: Path, seconds: float) -> bool:
     """Runs the program; when it takes too long, it and all it started are ended."""
     environment = os.environ | dict.fromkeys(_PROXIES, _NOWHERE)
     process = subprocess.Popen(
-        command,
+        ["/bin/sh", "-c", _BOUNDED, "sh", str(MEMORY // 2**10), str(int(seconds) + 1), *command],
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -79,9 +77,6 @@ def _finished(command: list[str], folder: Path, seconds: float) -> bool:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    if hasattr(resource, "prlimit"):  # Linux only
-        with suppress(ProcessLookupError, PermissionError):
-            resource.prlimit(process.pid, resource.RLIMIT_DATA, (MEMORY, MEMORY))
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from intake.confined import confined
+from intake.confined import confined, within
 from intake.document import Document
 from intake.errors import NotReadable
 from intake.formats.old_word import converted
@@ -30,17 +30,18 @@ _READERS = {
 def open_document(path: Path) -> Document:
     """Reads any supported file, whatever its suffix; raises NotReadable.
 
-    Anything but plain text of usual size is taken apart in a child process with at most 512 MB and 30 seconds;
+    Anything but plain text of usual size is taken apart in a child process with bounded memory and time;
     .doc, .rtf and .wps go through LibreOffice first.
     """
     raw = content_of(path)
     if form_of(raw, path) == "txt" and len(raw) <= _HARMLESS:
         return open_here(path)
-    if _through_office(raw, path):
-        with tempfile.TemporaryDirectory(prefix="duban-", ignore_cleanup_errors=True) as folder:
-            made = converted(path, Path(folder))
-            return _confined(made, path.name, "doc")
-    return _confined(path, path.name)
+    with within():
+        if _through_office(raw, path):
+            with tempfile.TemporaryDirectory(prefix="duban-", ignore_cleanup_errors=True) as folder:
+                made = converted(path, Path(folder))
+                return _confined(made, path.name, "doc")
+        return _confined(path, path.name)
 
 
 def _confined(path: Path, name: str, form: str = "") -> Document:

@@ -69,7 +69,7 @@ SEASON = "|".join(
 )
 SEASON = rf"(?:今年|本年度?)?(?:{SEASON}){_BEFORE}"
 # 春季完成60%: a time of the year whose last day nobody names.
-SEASON += r"|[春夏秋冬]季(?=完成|开工|启动|建成|实施|造林|末|底)[末底]?"
+SEASON += r"|[春夏秋冬]季(?=完成|开工|启动|建成|末|底)[末底]?"
 # 年前 alone: before the new year, by which calendar?
 SEASON += r"|(?<![\d〇零一二三四五六七八九十今明后前去当本每同次半多全百千周整几数])年前"
 _TIMES_OF_YEAR = {"春": ((4, 30), (5, 31)), "夏": ((8, 31),), "秋": ((10, 31), (11, 30)), "冬": ((12, 31),)}

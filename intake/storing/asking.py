@@ -9,7 +9,7 @@ from intake.document import Span
 from intake.draft import Draft, DraftTask, Question
 from intake.readings import quoted
 from intake.storing.register_of import RegisteredUnits
-from intake.unit_names import is_group
+from intake.units.names import is_group
 from intake.whole_notice import who_sums_up
 from models.limit_answers import date_in
 from models.unit_answers import APART, NEW_UNIT, NOT_APART, NOT_NAMED

@@ -8,7 +8,7 @@ from intake.draft import Draft, DraftMilestone, DraftTask
 from intake.readings import as_read, place_of, quoted
 from intake.storing.asking import Asked
 from intake.storing.register_of import RegisteredUnits
-from intake.unit_names import is_group
+from intake.units.names import is_group
 from models.obligate import report_by
 from models.plans import CheckpointOffer, KeyTask, Milestone, Plan, Question, UnitReading
 from models.rules import Rules

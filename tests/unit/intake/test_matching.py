@@ -5,8 +5,8 @@ import time
 import pytest
 
 from intake.matching import Entry, How, Matcher
-from intake.unit_forms import home_of_issuer, homes_of, spellings, taken_apart
-from intake.unit_words import is_short_for
+from intake.units.forms import home_of_issuer, homes_of, spellings, taken_apart
+from intake.units.words import is_short_for
 
 REGISTER = (
     Entry("市国防科技工业办公室"),
@@ -258,3 +258,55 @@ def test_a_city_whose_name_holds_the_word_for_walls_is_a_place() -> None:
 )
 def test_a_short_form_covers_every_word_in_order(short: str, long: str, covered: bool) -> None:
     assert is_short_for(short, long) is covered
+
+
+@pytest.mark.parametrize(
+    ("registered", "name"),
+    [
+        ("市公安局", "市公安分局"),
+        ("市规划分局", "市规划局"),
+        ("市外办", "市外宣办"),
+        ("市外贸办", "市外办"),
+        ("市农办", "市农机办"),
+        ("市志办", "市志愿办"),
+        ("市文广旅局", "市文广局"),
+        ("市文旅局", "市文体旅局"),
+        ("市教科体局", "市教体局"),
+        ("县经科信局", "县经信局"),
+        ("县工信科技局", "县工科局"),
+        ("市民宗局", "市民宗侨局"),
+        ("市城投集团", "市城建投资集团"),
+        ("市公交集团", "市公路交通集团"),
+        ("市联通公司", "市联通分公司"),
+        ("市政务服务局", "市政局"),
+        ("市政务服务管理局", "市政管理局"),
+        ("市政管理局", "市政管局"),
+    ],
+)
+def test_a_name_that_lacks_a_sign_of_another_is_left_to_a_person(registered: str, name: str) -> None:
+    """The other way round, too; what is merely possible is still the first candidate."""
+    for one, other in ((registered, name), (name, registered)):
+        found = Matcher([Entry(one)], "云泽市人民政府").find(other)
+        assert (found.unit, found.how) == (None, How.NOT)
+
+
+@pytest.mark.parametrize(
+    ("registered", "name"),
+    [
+        ("市交通投资集团", "市交投集团"),
+        ("市公共交通集团", "市公交集团"),
+        ("市委农村工作领导小组办公室", "市委农办"),
+        ("市直属机关工作委员会", "市直机关工委"),
+        ("市文化广电旅游体育局", "市文广旅体局"),
+        ("市规划和自然资源局", "市规资局"),
+        ("市国防动员办公室", "市国动办"),
+    ],
+)
+def test_what_is_shortened_word_by_word_is_certain(registered: str, name: str) -> None:
+    for one, other in ((registered, name), (name, registered)):
+        assert Matcher([Entry(one)], "云泽市人民政府").find(other).unit == one
+
+
+def test_what_is_only_possible_makes_the_certain_one_doubtful() -> None:
+    found = Matcher([Entry("市交通运输局"), Entry("市交通局")]).find("市交局")
+    assert (found.unit, set(found.candidates)) == (None, {"市交通运输局", "市交通局"})

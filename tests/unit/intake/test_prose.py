@@ -289,28 +289,6 @@ def test_the_letter_and_the_closing_sections_hold_no_tasks() -> None:
     assert codes(read) == ["limit-without-date"]
 
 
-def test_the_first_of_a_bare_list_leads_and_it_is_asked_unless_the_notice_says_so() -> None:
-    items = "1．修桥。（市交通局、市财政局）\n2．铺路。（市住建局、市财政局）"
-    read = body(items)
-    assert [task.leads for task in read.tasks] == [("市交通局",), ("市住建局",)]
-    assert codes(read).count("who-leads") == 1
-    ruled = body(f"{items}\n注：列在第一位的为牵头单位。")
-    assert [(task.leads, task.supports) for task in ruled.tasks] == [
-        (("市交通局",), ("市财政局",)),
-        (("市住建局",), ("市财政局",)),
-    ]
-    assert "who-leads" not in codes(ruled)
-    assert ruled.first_listed_rule == "列在第一位的为牵头单位。"
-
-
-def test_the_first_bracket_may_set_the_rule_for_all() -> None:
-    found = tasks(
-        "1．修桥。（市交通局、市财政局，列第一位的为牵头单位，下同）\n2．铺路。（责任单位：市住建局、市财政局（列第一位者为牵头单位，下同））"
-    )
-    assert found[1].leads == ("市住建局",)
-    assert found[1].supports == ("市财政局",)
-
-
 def test_a_place_alone_is_a_unit_only_where_brackets_list_names() -> None:
     listed = body("1．修桥。（青溪镇）\n2．铺路。（区住建局）\n3．植树。（区林业局）")
     assert listed.tasks[0].leads == ("青溪镇",)
@@ -395,24 +373,6 @@ def test_other_documents_are_not_prose_notices(text: str) -> None:
     assert isinstance(read, Missing)
     assert read.form == "prose"
     assert read.text
-
-
-FOOTERS = (
-    "本措施自2025年7月15日起施行，有效期3年。\n扫一扫在手机打开当前页",
-    "主办单位：云泽市人民政府 | 承办：云泽市数据局 | 云公网安备1100号",
-    "云泽市人民政府\n2025年3月1日\n主办：云泽市人民政府办公室　承办：云泽市数据局　网站标识码：3399000001",
-    "出席：李明（市税务局）、王强（市财政局）",
-    "以上任务完成情况纳入年度考核。",
-)
-
-
-@pytest.mark.parametrize("footer", FOOTERS)
-def test_what_stands_below_the_last_item_is_no_task(footer: str) -> None:
-    read = body(f"1．修桥。（市交通局牵头，9月底前）\n2．铺路。（市住建局牵头，9月底前）\n{footer}")
-    assert [(task.content, task.leads) for task in read.tasks] == [
-        ("修桥。", ("市交通局",)),
-        ("铺路。", ("市住建局",)),
-    ]
 
 
 def test_a_clause_of_a_bracket_that_is_not_understood_is_left_over() -> None:
