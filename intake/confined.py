@@ -87,9 +87,10 @@ def confined(
         return _function(work)(*arguments)
     names = [called, *(name for one in arguments if isinstance(name := getattr(one, "name", None), str))]
     subject = next((f"文件“{name}”" for name in names if name), "这份文件")
+    # A large document takes its time to be packed, too.
+    task = pickle.dumps((work, arguments))
     granted = seconds_left(seconds)
-    asked = pickle.dumps((work, arguments, granted, memory))
-    kind, value = _outcome(_child(asked, granted))
+    kind, value = _outcome(_child(pickle.dumps((granted, memory)) + task, granted))
     if kind == "done":
         return value
     if kind == "refused":
@@ -146,12 +147,12 @@ def answer() -> None:
     global _inside
     _inside = True
     _die_with_the_parent()
-    work, arguments, seconds, memory = pickle.load(sys.stdin.buffer)
+    seconds, memory = pickle.load(sys.stdin.buffer)
     outlet = os.fdopen(os.dup(1), "wb")
     # Libraries may print; only the answer goes to the parent.
     os.dup2(2, 1)
     _limit(seconds, memory)
-    said = _called(work, arguments)
+    said = _called()
     with outlet:
         outlet.write(said)
     # Taking down a large parse tree can cost more than making it.
@@ -164,9 +165,11 @@ def _die_with_the_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _called(work: str, arguments: tuple[Any, ...]) -> bytes:
-    """The pickled answer: what became of the work, and its result."""
+def _called() -> bytes:
+    """The pickled answer: what became of the work that is asked for, and its result."""
+    work = ""
     try:
+        work, arguments = pickle.load(sys.stdin.buffer)
         return pickle.dumps(("done", _function(work)(*arguments)))
     except NotReadable as refusal:
         return pickle.dumps(("refused", str(refusal)))

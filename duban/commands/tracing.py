@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from duban.app import console, fail, said_plainly
-from intake.confined import confined
+from intake.confined import confined, within
 from intake.coverage import Coverage, Gap, TaskTrace
 from intake.coverage.shape import coverage_shape
 from intake.formats import open_document
@@ -26,7 +26,7 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，不带其他文字")] = False,
 ) -> None:
     """对照政府工作报告和重点工作：每项出自哪一句，哪些部署没有任务。不写入数据库。"""
-    with said_plainly():
+    with said_plainly(), within():
         coverage: Coverage = confined("intake.coverage:trace", open_document(report), read_notice(notice))
     if as_json:
         typer.echo(json.dumps(coverage_shape(coverage), ensure_ascii=False, indent=1))
