@@ -33,9 +33,11 @@ def left_over(document: Document, body: Body, tasks: Iterable[DraftTask]) -> tup
         for group in (body.used, *(spans for task in tasks for spans in task.sources.values()))
         for span in group
     )
+    past = {span.passage for span in body.past}
     return tuple(
-        LeftOver(span, document.text(span), names_action(document.text(span)))
+        LeftOver(span, text, span.passage not in past and names_action(text))
         for span in _remaining(document, merged(body.body), used)
+        if (text := document.text(span))
     )
 
 

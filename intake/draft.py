@@ -64,6 +64,8 @@ class Question:
     sources: tuple[Span, ...] = ()
     tasks: tuple[tuple[int, int], ...] = ()
     """(number, part) of the key tasks it is about, where one question stands for several."""
+    named: tuple[tuple[str, ...], ...] = ()
+    """The names it is about in each of these key tasks, where they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Body:
     body: tuple[Span, ...] = ()
     """What has to be accounted for: the table's cells, or the prose between the first and the last assignment."""
     first_listed_rule: str = ""
+    past: tuple[Span, ...] = ()
+    """What has been done so far (进展情况): listed as left over, and nothing to ask about."""
 
 
 @dataclass(frozen=True, slots=True)

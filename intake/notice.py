@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from intake.accounting import left_over, questions_about
-from intake.asked_once import about_hidden, asked_once
+from intake.asked_once import about_hidden, asked_once, with_sources
 from intake.confined import confined, within
 from intake.document import Document, Span
 from intake.draft import Body, Draft, Missing, Sources
@@ -20,7 +20,7 @@ from intake.prose import read_labelled, read_prose
 from intake.requirements import plan_defaults
 from intake.tables import read_tables
 from intake.tables.cards import with_cards
-from intake.whole_notice import who_sums_up
+from intake.whole_notice import set_apart, who_sums_up
 
 # 表格, 标签行, 条文: asked in this order, for a table may stand in prose, and labelled lines look like prose.
 _KINDS: tuple[Callable[[Document, int], Body | Missing], ...] = (read_tables, read_labelled, read_prose)
@@ -53,8 +53,9 @@ def read_document(document: Document) -> Draft:
     """The draft of a document; raises NotReadable, before anything is kept, with all that is wrong."""
     whole = joined(with_cards(with_tables(document)))
     header, body = _header_and_body(whole)
-    left = left_over(whole, body, body.tasks)
-    used = (*body.used, *(span for task in body.tasks for spans in task.sources.values() for span in spans))
+    tasks, general = set_apart(body.tasks)
+    left = left_over(whole, body, tasks)
+    used = (*body.used, *(span for task in tasks for spans in task.sources.values() for span in spans))
     return Draft(
         title=header.title,
         issuer=header.issuer,
@@ -62,20 +63,24 @@ def read_document(document: Document) -> Draft:
         issued_on=header.issued_on,
         year=header.year,
         form=body.form,
-        tasks=body.tasks,
-        questions=(
-            *header.questions,
-            *about_hidden(whole),
-            *asked_once(body.questions, body.tasks),
-            *who_sums_up(body.tasks),
-            *questions_about(whole, left, body.questions),
+        tasks=tasks,
+        questions=with_sources(
+            (
+                *header.questions,
+                *about_hidden(whole),
+                *asked_once(body.questions, tasks),
+                *general,
+                *who_sums_up([task for task in tasks if task.listed_apart]),
+                *questions_about(whole, left, body.questions),
+            ),
+            tasks,
         ),
         first_listed_rule=body.first_listed_rule,
         document=whole,
         sources=_sources(header, body, whole),
         left_over=left,
         defaults=plan_defaults(whole, used),
-        checkpoints=tuple(found for task in body.tasks for found in checkpoints(task, header.year)),
+        checkpoints=tuple(found for task in tasks for found in checkpoints(task, header.year)),
     )
 
 

@@ -1,5 +1,6 @@
 """What readers of every kind ask once for a whole notice: who leads, who the persons are, who sums up."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,11 @@ from models.words import Responsibility
 FIRST_LEADS, TOGETHER = "列第一位的牵头", "按职责分工共同负责"
 _AS_LEADER, _LEFT_OUT = "作为分管领导录入", "不录入"
 _FIRST_SUMS_UP, _EACH_REPORTS = "由列第一位的单位汇总", "各单位分别报送"
+_APART = ("不单列督办", "单列督办")
+# 有关部门, 市直各单位: units of no name; 各区人民政府 has members that can be known.
+_NOBODY = re.compile(
+    r"(?:[全本]?[省市区县州旗镇](?:政府|直|级|直属)?)?(?:各|有关|相关|责任|职能|成员|所属|其他)*(?:职能)?(?:部门|单位)"
+)
 _LISTED = 20
 
 
@@ -61,6 +67,24 @@ def who_sums_up(tasks: Iterable[DraftTask]) -> tuple[Question, ...]:
         "是否由各项列第一位的单位汇总报送？"
     )
     return (Question("joint-sums-up", text, (_FIRST_SUMS_UP, _EACH_REPORTS), _FIRST_SUMS_UP),)
+
+
+def set_apart(tasks: Sequence[DraftTask]) -> tuple[tuple[DraftTask, ...], tuple[Question, ...]]:
+    """Tasks that only 有关部门 or all departments answer for are offered as 不单列督办, with the question on each.
+
+    Tasks the reader has set apart itself stay as they are, with its own question.
+    """
+    made, asked = [], []
+    for task in tasks:
+        nobody = task.leads and all(map(_NOBODY.fullmatch, task.leads)) and all(map(is_group, task.supports))
+        if not task.listed_apart or not nobody:
+            made.append(task)
+            continue
+        made.append(replace(task, listed_apart=False))
+        text = f"由{'、'.join(task.leads)}负责，没有落到具体单位，是否单列督办？"
+        where = tuple(task.sources.get("units", ()))
+        asked.append(Question("not-listed-apart", text, _APART, _APART[0], task.number, task.part, where))
+    return tuple(made), tuple(asked)
 
 
 def numbers_out_of_order(numbers: Sequence[int]) -> list[Question]:

@@ -84,6 +84,9 @@ def _set_dates(
         ]
         desk.session.add_all(stones)
     for stone in stones:
+        if stone.position >= len(read) and day is None:
+            desk.session.delete(stone)  # an earlier answer made it
+            continue
         before = dict(read[stone.position]) if stone.position < len(read) else {}
         due = before.get("due")
         if answer == question.default and (day is None or day.isoformat() == due):
@@ -100,7 +103,8 @@ def _set_dates(
 def _milestones(desk: Desk, task: KeyTask, positions: list[int] | None) -> list[Milestone]:
     """The milestones a question is about; of a whole notice those without a date as read.
 
-    Where none was read, the one that an earlier answer made; never those made of dates inside the text.
+    Where none was read, or none is in question, the one that an earlier answer made; never those made of dates inside
+    the text.
     """
     read = task.reading.get("milestones", ())
     offered = select(CheckpointOffer.milestone_id).where(
@@ -111,7 +115,8 @@ def _milestones(desk: Desk, task: KeyTask, positions: list[int] | None) -> list[
     if not read:
         return stones
     wanted = positions if positions is not None else [at for at, one in enumerate(read) if not one.get("due")]
-    return [stone for stone in stones if stone.position in wanted]
+    asked = [stone for stone in stones if stone.position in wanted]
+    return asked or [stone for stone in stones if stone.position >= len(read)]
 
 
 def _next_position(desk: Desk, task: KeyTask) -> int:

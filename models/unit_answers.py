@@ -53,14 +53,15 @@ def co_responsible(desk: Desk, question: Question, answer: str) -> None:
     """主责 units beside a lead: they support, or lead with it."""
     if answer not in question.choices:
         refuse(question, answer)
-    task = desk.task(question)
-    named = set(_QUOTED.findall(question.text))
-    together = [
-        *task.reading.get("leads", ()),
-        *(one for one in task.reading.get("supports", ()) if one in named),
-    ]
-    task.chosen_leads = [] if answer == question.default else together
-    place_units(desk.session, [task])
+    named = dict(
+        zip(map(tuple, question.about.get("tasks", ())), question.about.get("named", ()), strict=True)
+    )
+    for task in desk.concerned(question):
+        main = set(named.get((task.number, task.part)) or _QUOTED.findall(question.text))
+        helping = [one for one in task.reading.get("supports", ()) if one in main]
+        together = [*task.reading.get("leads", ()), *helping]
+        task.chosen_leads = [] if answer == question.default else together
+        place_units(desk.session, [task])
 
 
 def unit_unknown(desk: Desk, question: Question, answer: str) -> None:

@@ -77,7 +77,8 @@ def default(
         with transaction(office.engine) as session:
             plan = plan_numbered(session, number)
             rows = switch_requirement(session, plan, code, on, office.actor, office.now)
-    console.print(f"{'采用' if on else '不采用'}：{rows[0].offer}", markup=False, soft_wrap=True)
+    for row in rows:
+        console.print(f"{'采用' if on else '不采用'}：{row.offer}", markup=False, soft_wrap=True)
 
 
 def checkpoint(

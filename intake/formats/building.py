@@ -10,6 +10,10 @@ from intake.errors import NotReadable
 # More than any office's table; a file that asks for more is damaged or hostile.
 WIDEST = 200
 MOST_SLOTS = 1_000_000
+MOST_PASSAGES = 100_000
+"""Paragraphs and cells."""
+LONGEST_PASSAGE = 200_000
+"""Characters; a book has as many."""
 # 版面表格: a table that only frames running text, as old web pages and letterheads have.
 _FRAME_SHARE = 0.7
 _FRAME_LINES = 8
@@ -79,6 +83,13 @@ class Building:
         return tuple(map(tuple, grid))
 
     def _passage(self, text: str, place: Place) -> int:
+        if len(self.passages) >= MOST_PASSAGES or len(text) > LONGEST_PASSAGE:
+            much = (
+                f"超过{MOST_PASSAGES}段或格"
+                if len(text) <= LONGEST_PASSAGE
+                else f"一段有{len(text)}字（{place}）"
+            )
+            raise NotReadable(f"文件“{self.name}”内容过多，{much}，请只保留来文正文和任务表。")
         self.passages.append(Passage(text, place))
         return len(self.passages) - 1
 

@@ -27,7 +27,9 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 # LibreOffice starts further processes at once, so its bounds must hold before it begins: KB of private memory (it
 # needs half of what a child may have), seconds of processor time, no dumps.
-_BOUNDED = 'ulimit -d "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; ulimit -c 0 2>/dev/null; shift 2; exec "$@"'
+_BOUNDED = (
+    'ulimit -d "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; ulimit -c 0 2>/dev/null; shift 2; exec "$@"'
+)
 # A proxy where nobody listens: a link that is followed all the same leads nowhere.
 _NOWHERE = "http://127.0.0.1:9"
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")

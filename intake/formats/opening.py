@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from intake.errors import NotReadable
+from intake.formats.compound import streams_of
 from intake.formats.plain import MARKS
 
 LARGEST = 50 * 2**20
@@ -26,6 +27,7 @@ _REFUSED = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "加了密码，请去掉密码后再试"
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|p|span|font|h[1-6])\b", re.IGNORECASE)
+_TAG = re.compile(rb"<[a-z!/?]", re.IGNORECASE)
 _PAGES = {".html", ".htm", ".xhtml", ".shtml"}
 
 
@@ -42,11 +44,14 @@ def content_of(path: Path) -> bytes:
                 f"文件“{path.name}”有{size / 2**20:.0f}MB，超过{LARGEST // 2**20}MB的上限，"
                 f"请只保留来文正文和任务表。"
             )
-        raw = path.read_bytes()
+        # What says that it is empty is not read: some of the system's files have no end, or wait for one.
+        with path.open("rb") as file:
+            raw = file.read(size)
     except FileNotFoundError:
         raise NotReadable(f"没有找到文件“{path}”，请检查路径。") from None
     except (OSError, ValueError) as error:
-        raise NotReadable(f"文件“{path}”打不开（{error}），请检查权限。") from None
+        reason = getattr(error, "strerror", None) or error
+        raise NotReadable(f"文件“{path}”打不开（{reason}），请检查路径和权限。") from None
     marked = next((mark for mark in MARKS if raw.startswith(mark)), b"")
     if not raw[len(marked) :].strip(b" \t\r\n\x00"):
         raise NotReadable(f"文件“{path.name}”是空的，请换成有内容的来文。")
@@ -72,8 +77,11 @@ def form_of(raw: bytes, path: Path) -> str:
 def _compound(raw: bytes, name: str) -> str:
     """A compound file (OLE) by the names in its directory: Word of 97 to 2003 and WPS are read, others refused."""
 
+    streams = streams_of(raw)
+
     def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in raw
+        # A file that is cut has lost its directory, but may tell by the rest what it was.
+        return stream in streams if streams else stream.encode("utf-16-le") in raw
 
     if holds("EncryptedPackage"):
         raise NotReadable(f"文件“{name}”{_LOCKED}。")
@@ -81,10 +89,14 @@ def _compound(raw: bytes, name: str) -> str:
         if _locked_word(raw):
             raise NotReadable(f"文件“{name}”{_LOCKED}。")
         return "office"
-    if holds("Workbook") or holds("Book"):
+    if holds("Workbook") or "Book" in (streams or ()):
         raise NotReadable(f"文件“{name}”是旧版 Excel（.xls）格式，请用 Excel 或 WPS 打开后另存为 .xlsx。")
     if holds("PowerPoint Document"):
         raise NotReadable(f"文件“{name}”是演示文稿（PPT），不是来文，请换成来文文件。")
+    if streams is None:
+        raise NotReadable(
+            f"文件“{name}”是旧版 Office 格式，但不完整或已损坏（目录读不出），请重新取得或重新另存后再试。"
+        )
     raise NotReadable(f"文件“{name}”是不认识的旧版 Office 格式，{_AS_WORD}。")
 
 
@@ -108,5 +120,6 @@ def _marked_up(raw: bytes, path: Path) -> str:
         raise NotReadable(
             f"文件“{path.name}”是 Excel 2003 的 XML 表格，请用 Excel 或 WPS 打开后另存为 .xlsx。"
         )
-    is_page = path.suffix.lower() in _PAGES or (start.startswith(b"<") and _PAGE.search(start))
+    named_so = path.suffix.lower() in _PAGES and _TAG.search(raw.replace(b"\x00", b""))
+    is_page = named_so or (start.startswith(b"<") and _PAGE.search(start))
     return "html" if is_page or (b"<table" in lowered and b"<tr" in lowered) else "txt"

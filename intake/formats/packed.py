@@ -61,6 +61,9 @@ def opened_zip(raw: bytes, name: str) -> ZipFile:
 def form_inside(archive: ZipFile, name: str) -> str:
     """docx, xlsx or office (.odt); raises NotReadable for anything else."""
     names = {part.filename.replace("\\", "/") for part in archive.infolist()}
+    if any(part.endswith("vbaProject.bin") for part in names):
+        # 宏: a notice needs none, and whoever sends one should be asked why.
+        raise NotReadable(f"文件“{name}”含有宏，请用 Word、Excel 或 WPS 另存为不带宏的 .docx 或 .xlsx。")
     if any(part.startswith("word/") for part in names):
         return "docx"
     if any(part.startswith("xl/") for part in names):

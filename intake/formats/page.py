@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree, html
@@ -14,6 +15,10 @@ from intake.formats.page_text import BREAKS, CELLS, all_text, seen, shown, steps
 from intake.formats.plain import decoded
 
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_TAGS = re.compile(r"<(/?)([a-z][a-z0-9]*)\b", re.IGNORECASE)
+_CLOSED = ("table", "tr", "td", "div", "p", "li", "ul", "ol", "span")
+# What is no part of the page's own marks: comments, scripts and styles.
+_APART = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -22,6 +27,7 @@ def read_page(raw: bytes, name: str) -> Document:
     declared = _CHARSET.search(raw[:4096])
     text = decoded(raw, name, declared.group(1).decode("ascii") if declared else "")
     # huge_tree: to a depth of 2048, for old pages leave hundreds of <font> open; the size of the file is bounded.
+    _refuse_cut(text, name)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, huge_tree=True)
     root = html.document_fromstring(_DECLARATION.sub("", text).encode(), parser)
     if any("depth" in entry.message.lower() for entry in parser.error_log):
@@ -29,6 +35,24 @@ def read_page(raw: bytes, name: str) -> Document:
     building = Building(name, "html")
     _Flow(building).read(root)
     return building.done()
+
+
+def _refuse_cut(text: str, name: str) -> None:
+    """Refuses a page that ends before its end: half a notice would be read as a whole one.
+
+    Its body is opened and never closed, and so is an element that has to be closed, or that the page closes elsewhere.
+    """
+    tags = [(found[1] == "/", found[2].lower()) for found in _TAGS.finditer(_APART.sub("", text))]
+    closed = Counter(tag for closing, tag in tags if closing)
+    if closed["html"] or closed["body"] or not {(False, "html"), (False, "body")} & set(tags):
+        return
+    opened = Counter(tag for closing, tag in tags if not closing)
+    cut = next((tag for tag in _CLOSED if opened[tag] > closed[tag] and (closed[tag] or tag == "table")), "")
+    if cut or re.search(r"<[^<>]*\Z", text):
+        raise NotReadable(
+            f"文件“{name}”（网页）不完整，第{text.count(chr(10)) + 1}行处中断"
+            f"{f'（<{cut}>没有结束）' if cut else ''}，请重新取得或重新另存后再试。"
+        )
 
 
 def read_archived_page(raw: bytes, name: str) -> Document:

@@ -87,6 +87,8 @@ def _sheet(page: Page, name: str) -> _Sheet:
         sheet.tables.append((table.box[1], cells))
     # Beside a table that lies on its side the page number lies, too.
     sheet.lines = lines_of(char for char in chars if char.get("upright", True))
+    tilted = "".join(char["text"] for char in chars if not char.get("upright", True))
+    refuse_marked([tilted], name)  # 水印
     if not sheet.lines and not sheet.tables and _pictured(page):
         sheet.tables.append((-1.0, []))
     return sheet

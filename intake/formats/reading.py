@@ -1,5 +1,6 @@
 """From a path to a `Document`, in a process of its own."""
 
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from intake.confined import confined, within
-from intake.document import Document
+from intake.document import Document, Table
 from intake.errors import NotReadable
 from intake.formats.old_word import converted
 from intake.formats.opening import content_of, form_of
@@ -17,6 +18,9 @@ from intake.formats.secrecy import refuse_secret
 
 # Bytes of plain text that cannot do harm in this process.
 _HARMLESS = 2 * 2**20
+# 单元格结束符 of .doc (U+0007 in UTF-16) after a Chinese character and before another, a figure or the end of the row.
+_CELL_ENDS = re.compile(rb"[\x4e-\x9f]\x07\x00(?=.[\x4e-\x9f]|[\x070-9]\x00)", re.DOTALL)
+_SURELY = 3
 # Each reader by module and function: a library is loaded only when a file asks for it.
 _READERS = {
     "docx": ("intake.formats.word", "read_word", "Word（.docx）"),
@@ -40,8 +44,16 @@ def open_document(path: Path) -> Document:
         if _through_office(raw, path):
             with tempfile.TemporaryDirectory(prefix="duban-", ignore_cleanup_errors=True) as folder:
                 made = converted(path, Path(folder))
-                return _confined(made, path.name, "doc")
+                document = _confined(made, path.name, "doc")
+            _refuse_lost_tables(raw, document)
+            return document
         return _confined(path, path.name)
+
+
+def _refuse_lost_tables(raw: bytes, document: Document) -> None:
+    """LibreOffice reads a table as one running text where no paragraph follows it."""
+    if len(_CELL_ENDS.findall(raw)) >= _SURELY and not any(isinstance(one, Table) for one in document.blocks):
+        raise NotReadable(f"文件“{document.name}”里的表格没有转换出来，请用 Word 或 WPS 打开后另存为 .docx。")
 
 
 def _confined(path: Path, name: str, form: str = "") -> Document:

@@ -32,13 +32,19 @@ def read_word(raw: bytes, name: str) -> Document:
         if body is None:
             raise NotReadable(f"文件“{name}”不完整或已损坏（没有正文），请重新取得或重新另存后再试。")
         reading = Reading(Styles(parts.related("styles")), Numbering(parts.related("numbering")))
-        for header in parts.all_related("header"):
-            refuse_marked(reading.box(header), name)
+        for margin in (*parts.all_related("header"), *parts.all_related("footer")):
+            refuse_marked((*reading.box(margin), *_watermarks(margin)), name)
+        refuse_marked(_watermarks(body), name)
         building = Building(name, "docx")
         _read_blocks(body, reading, building)
         for kind in ("footnotes", "endnotes"):
             _read_notes(parts.related(kind), reading, building)
     return building.done()
+
+
+def _watermarks(root: etree._Element) -> list[str]:
+    """水印: the words of drawn text, which are no text of the document."""
+    return [attribute(one, "string") for one in root.iter("{*}textpath")]
 
 
 class _Parts:
@@ -67,7 +73,7 @@ class _Parts:
 
     def all_related(self, kind: str) -> list[etree._Element]:
         targets = self._targets(self._relations, self._folder, kind)
-        return [self.root(target) for target in targets if target in self._names]
+        return [self.root(target) for target in dict.fromkeys(targets) if target in self._names]
 
     def _targets(self, relations: str, folder: str, kind: str) -> list[str]:
         if relations not in self._names:

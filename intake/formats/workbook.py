@@ -5,15 +5,18 @@ import io
 import re
 from collections import defaultdict
 from typing import Any
+from zipfile import ZipFile, ZipInfo
 
 import openpyxl
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from intake.document import Document
 from intake.errors import NotReadable
-from intake.formats.building import WIDEST, Building, Cell
+from intake.formats.building import MOST_SLOTS, WIDEST, Building, Cell
 from intake.formats.packed import opened_zip, part_of
 from intake.formats.secrecy import refuse_marked
+from intake.formats.word_xml import parsed
 
 MOST_ROWS = 20_000
 """Rows from the first to the last written one; more is no table of tasks."""
@@ -21,8 +24,9 @@ MOST_ROWS = 20_000
 _LARGEST_SHEET = 24 * 2**20
 # A formula without the value it last had: what programs write that do not calculate.
 _UNCOUNTED = re.compile(
-    rb'<c\b(?![^>]*\bt="str")[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<c\b(?![^<>]*\bt="str")[^<>]*>\s*<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+_MERGED = re.compile(rb'<mergeCell\b[^<>]*\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _LISTED = 20
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
@@ -31,14 +35,11 @@ def read_workbook(raw: bytes, name: str) -> Document:
     """The document of an .xlsx or .xlsm, formulas by the values they last had; raises NotReadable."""
     with opened_zip(raw, name) as archive:
         for part in archive.infolist():
-            if not part.filename.startswith("xl/worksheets/"):
-                continue
-            if part.file_size > _LARGEST_SHEET:
-                raise NotReadable(f"文件“{name}”的工作表过大（“{part.filename}”），请只保留任务表后另存。")
-            if _UNCOUNTED.search(part_of(archive, part.filename, name)):
-                raise NotReadable(
-                    f"文件“{name}”里有公式还没有计算结果，请用 Excel 或 WPS 打开并保存一次后再试。"
-                )
+            if part.filename.startswith("xl/worksheets/"):
+                _check_sheet(archive, part, name)
+            elif part.filename.startswith("xl/drawings/drawing"):
+                drawn = parsed(part_of(archive, part.filename, name))
+                refuse_marked(("".join(map(str, one.itertext())) for one in drawn.iter("{*}p")), name)
     book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, keep_links=False)
     building = Building(name, "xlsx")
     for sheet in book.worksheets:
@@ -50,9 +51,32 @@ def read_workbook(raw: bytes, name: str) -> Document:
     return building.done()
 
 
+def _check_sheet(archive: ZipFile, part: ZipInfo, name: str) -> None:
+    """Refuses a sheet that would take too much to open, or that shows what nobody has calculated yet."""
+    if part.file_size > _LARGEST_SHEET:
+        raise NotReadable(f"文件“{name}”的工作表过大（“{part.filename}”），请只保留任务表后另存。")
+    written = part_of(archive, part.filename, name)
+    if _UNCOUNTED.search(written):
+        raise NotReadable(f"文件“{name}”里有公式还没有计算结果，请用 Excel 或 WPS 打开并保存一次后再试。")
+    fields = 0
+    for found in _MERGED.finditer(written):
+        left, top, right, bottom = range_boundaries(found[1].decode())
+        fields += ((right or 1) - (left or 1) + 1) * ((bottom or 1) - (top or 1) + 1)
+        # openpyxl makes an object of every field that is merged.
+        if fields > MOST_SLOTS:
+            raise NotReadable(
+                f"文件“{name}”的合并单元格大得不合理（“{part.filename}”的{found[1].decode()}），请只保留任务表后另存。"
+            )
+
+
 def _headers(sheet: Worksheet) -> list[str]:
-    """页眉: what is printed at the top of the sheet."""
-    headers = [one for one in (sheet.oddHeader, sheet.firstHeader) if one is not None]
+    """页眉、页脚: what is printed at the top and the bottom of the sheet."""
+    odd, even, first = (
+        (sheet.oddHeader, sheet.oddFooter),
+        (sheet.evenHeader, sheet.evenFooter),
+        sheet.firstHeader,
+    )
+    headers = [one for one in (*odd, *even, first, sheet.firstFooter) if one is not None]
     parts = [part for one in headers for part in (one.left, one.center, one.right)]
     return [str(part.text) for part in parts if part is not None and part.text]
 

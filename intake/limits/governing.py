@@ -8,6 +8,7 @@ from intake.limits.folded import BLANK
 from intake.limits.moments import DatePhrase, Doubt, Moment
 from intake.limits.ties import untied
 from intake.limits.verbs import verbs
+from models.words import Recurrence
 
 _MADE = re.compile(r"建立|健全|完善|制定|形成|执行|落实|实行|实施")
 _EVENT = re.compile(
@@ -51,9 +52,16 @@ def _before_an_event(text: str, start: int, end: int) -> list[DatePhrase]:
 def _together(text: str, firm: DatePhrase, rhythm: DatePhrase) -> DatePhrase:
     """每月…12月底前; 4月起每月…: the rhythm, with the date as its last occurrence unless it is the first."""
     since = firm.moments[-1].doubt is Doubt.FROM
-    moments = rhythm.moments if since else firm.moments
+    moments = rhythm.moments if since else tuple(_on_day(one, rhythm) for one in firm.moments)
     start, end = min(firm.start, rhythm.start), max(firm.end, rhythm.end)
     return replace(rhythm, moments=moments, start=start, end=end, text=text[start:end].replace(BLANK, ""))
+
+
+def _on_day(last: Moment, rhythm: DatePhrase) -> Moment:
+    """6—8月每月20日前: the last occurrence is 20 August."""
+    day = rhythm.moments[-1].day
+    monthly = rhythm.every is Recurrence.MONTH
+    return replace(last, day=day) if monthly and day and not last.day and not last.undated else last
 
 
 def _without_appositions(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:
@@ -129,7 +137,8 @@ def _names(year: int, phrase: DatePhrase) -> bool:
 
 def _heads(text: str, start: int, end: int, phrase: DatePhrase) -> bool:
     """2025年完成, but not 2025年要点 or 完成2025年计划."""
-    before = text[start : phrase.start]
+    # 年内开工、2026年竣工: only what stands since the last mark could own the year.
+    before = text[start : phrase.start].rpartition("、")[2]
     if untied(before) and verbs(before):
         return False
     after = untied(text[phrase.end : end].replace(BLANK, ""))

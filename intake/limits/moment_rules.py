@@ -71,7 +71,8 @@ def _moment(reader: Reader) -> list[Moment]:
         part = [Moment(day=tail[0], doubt=tail[1])]
     if not part and years[0].years_on is not None and years[0].years_on < 0:
         return []  # 去年 without a month is not a time to come
-    return [replace(moment, year=years[0].year, years_on=years[0].years_on) for moment in part or [Moment()]]
+    part = part or reader.attempt(_no_such_month) or [Moment()]
+    return [replace(moment, year=one.year, years_on=one.years_on) for one in years for moment in part]
 
 
 def _without_month_word(reader: Reader) -> list[Moment]:
@@ -116,10 +117,19 @@ def _months_on(reader: Reader) -> int:
 
 
 def _year(reader: Reader) -> list[Moment]:
-    """2025年, 今年, 2023—2025年; as a list, so that nothing found is falsy."""
+    """2025年, 今年, 2023—2025年 (the last); 2024、2025年 (both)."""
+    listed = []
     start = reader.at
-    if not (reader.take("number") and reader.take("range", "list")):
-        reader.at = start
+    while (token := reader.take("number")) and (joint := reader.take("range", "list")):
+        year = value(token.text) or 0
+        listed += [Moment(year=year)] if joint.kind == "list" and 2000 <= year < 2100 else []
+        start = reader.at
+    reader.at = start
+    last = reader.attempt(_one_year)
+    return [*listed, *last] if last else []
+
+
+def _one_year(reader: Reader) -> list[Moment]:
     token = reader.take("year", "relative_year")
     if not token:
         return []
@@ -155,15 +165,29 @@ def _counted(reader: Reader) -> list[Moment]:
     if unit is None or (unit.kind == "quarter" and max(numbers) > 4):
         return []
     if unit.kind == "quarter":
-        reader.take("end", "middle", "start")
-        return [Moment(3 * quarter, months=3) for quarter in numbers]
+        where = reader.take("end", "middle", "start", "month_third")
+        doubt = Doubt.VAGUE if where and where.kind != "end" else Doubt.NONE
+        return [Moment(3 * quarter, months=3, doubt=doubt) for quarter in numbers]
     days = reader.attempt(_days)
     if days:
         return [
             Moment(month, day, doubt=_possible(month, day), months=1) for month in numbers for day in days
         ]
-    last, doubt = _tail(reader) or _WHOLE
+    last, doubt = _tail(reader) or (None, _no_such_day(reader))
     return [Moment(month, last, doubt=doubt, months=1) for month in numbers]
+
+
+def _no_such_day(reader: Reader) -> Doubt:
+    """6月32日: the words are a day, and no month has it."""
+    named = reader.attempt(lambda inner: inner.take("number") and inner.take("day"))
+    return Doubt.IMPOSSIBLE if named else Doubt.NONE
+
+
+def _no_such_month(reader: Reader) -> list[Moment]:
+    """13月 after a year."""
+    if reader.take("number") and reader.take("month"):
+        return [Moment(doubt=Doubt.IMPOSSIBLE)]
+    return []
 
 
 def _days(reader: Reader) -> list[int]:

@@ -87,6 +87,8 @@ class Reading:
         doubt = moment.doubt
         if due is None:
             return None, doubt if moment.undated else Doubt.OPEN, others
+        if doubt is Doubt.NONE and moment.day and moment.day != due.day:
+            return due, Doubt.IMPOSSIBLE, ()  # 29 February in a common year
         year_end = date(due.year, 12, 31)
         if criterion is Criterion.CONTINUOUS and due < year_end and (one.inherited or doubt is Doubt.FROM):
             # What goes on for good does not end with the date of another result.

@@ -67,6 +67,11 @@ def _of_reader(question: Question, draft: Draft, tasks: Mapping[tuple[int, int],
         about = {"tasks": [[one.number, one.part] for one in draft.tasks if _undivided(one, draft, question)]}
     elif question.code == "joint-sums-up" and task is None:
         about = _about_joint(_summed_up(draft))
+    elif question.code == "co-responsible" and task is None:
+        about = {
+            "tasks": [list(label) for label in question.tasks],
+            "named": [list(n) for n in question.named],
+        }
     elif question.code in _ABOUT_A_NAME:
         about = {"name": _name_in(question, draft.tasks if task is None else (task,))}
     elif question.code.startswith("limit-"):

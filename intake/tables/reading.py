@@ -68,6 +68,12 @@ def read_tables(document: Document, year: int) -> Body | Missing:
         used=merged((*_used(document, walked), *_between(made), *(rule.spans if rule else ()))),
         body=_body(document, found),
         first_listed_rule=rule.text if rule else "",
+        past=tuple(
+            span
+            for one in walked
+            for entry in one.walk.entries
+            for span in entry.text(Column.PROGRESS).spans()
+        ),
     )
 
 
@@ -203,8 +209,7 @@ def _used(document: Document, walked: list[_Walked]) -> Iterable[Span]:
             yield Span(passage, 0, len(document.passages[passage].text))
         for entry in one.walk.entries:
             yield from dittos(entry)
-            # What has been done so far is nothing to ask about.
-            for column in (Column.NUMBER, Column.THEME, Column.PROGRESS):
+            for column in (Column.NUMBER, Column.THEME):
                 yield from entry.text(column).spans()
 
 

@@ -73,7 +73,10 @@ _BARE_LABEL = re.compile(
 _CLASSES = (
     (Part.PERSON, re.compile(r"联系|联络|电话|手机|经办|承办人")),
     (Part.CHARGE, re.compile(r"(?:责任|负责|主管)(?:同志|人)|责任人")),
-    (Part.LEADER, re.compile(r"领导(?!小组|班子)|[市县区省州](?:长|领导)|指挥长|链长|河长")),
+    (
+        Part.LEADER,
+        re.compile(r"^(?:分管|包联|挂钩|联系)$|领导(?!小组|班子)|[市县区省州](?:长|领导)|指挥长|链长|河长"),
+    ),
     (Part.ASIDE, re.compile(r"时限|时间|备注|进度|期限|措施|目标|内容|举措|要求|节点|进展|说明|^注$")),
     (Part.GUIDE, re.compile(r"指导|督导|督办|监督|督促")),
     (Part.SUPPORT, re.compile(r"配合|协办|协同|协作|协助|参与|参加|支持|支撑|参建|协调")),

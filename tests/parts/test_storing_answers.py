@@ -243,3 +243,16 @@ def test_persons_taken_for_leaders_can_be_left_out_everywhere(office: TestOffice
     settle(office, 1, "作为分管领导录入")
     with reading(office.engine) as session:
         assert key_task_numbered(session, 2).leaders == ["钱副市长"]
+
+
+def test_one_answer_makes_the_main_responsible_units_of_every_row_leads(office: TestOffice) -> None:
+    choices = ("列为配合单位", "与牵头单位共同牵头")
+    rows = ((1, 1), (2, 1))
+    question = Question(
+        "co-responsible", "如何录入？", choices, choices[0], tasks=rows, named=((SUPPORT,), (SUPPORT,))
+    )
+    store(office, task(1), task(2), questions=(question,))
+    settle(office, 1, choices[1])
+    assert parts_of(office, 1) == parts_of(office, 2) == [(LEAD, Role.LEAD), (SUPPORT, Role.LEAD)]
+    settle(office, 1, choices[0])
+    assert parts_of(office, 2) == [(LEAD, Role.LEAD), (SUPPORT, Role.SUPPORT)]

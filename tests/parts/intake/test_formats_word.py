@@ -223,9 +223,17 @@ def test_an_embedded_page_is_not_passed_over(tmp_path: Path) -> None:
         read(tmp_path, p("正文") + '<w:altChunk r:id="r1"/>')
 
 
-def test_macros_are_left_alone_and_missing_pictures_do_not_matter(tmp_path: Path) -> None:
+def test_a_file_with_macros_is_refused(tmp_path: Path) -> None:
+    with ZipFile(docx_of(tmp_path / "a.docx", p("正文"))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    path = zip_of(tmp_path / "b.docm", parts | {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
+    with pytest.raises(NotReadable, match="含有宏"):
+        open_here(path)
+
+
+def test_missing_pictures_do_not_matter(tmp_path: Path) -> None:
     source = docx_of(tmp_path / "a.docx", p("正文") + "<w:p><w:r><w:drawing/></w:r></w:p>", image="")
     with ZipFile(source) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if name != "word/image.xml"}
-    path = zip_of(tmp_path / "b.docm", parts | {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
+    path = zip_of(tmp_path / "b.docx", parts)
     assert [passage.text for passage in open_here(path).passages] == ["正文"]

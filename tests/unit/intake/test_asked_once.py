@@ -6,6 +6,7 @@ from intake.asked_once import about_hidden, asked_once
 from intake.document import Document, Passage, Place
 from intake.draft import Question
 from intake.notice import read_text
+from intake.whole_notice import set_apart
 from tests.support.drafts import task
 
 OPEN = Question(
@@ -50,3 +51,31 @@ def test_a_notice_full_of_standing_work_asks_once() -> None:
     draft = read_text(f"云泽市人民政府关于印发2026年重点工作分工的通知\n\n{items}\n", "来文.txt")
     assert len(draft.tasks) == 8
     assert [len(question.tasks) for question in draft.questions if question.code.startswith("limit-")] == [8]
+
+
+def test_a_column_of_main_responsible_units_is_asked_about_once() -> None:
+    asked = [
+        Question(
+            "co-responsible",
+            f"除牵头单位外，“{name}”写明主责，如何录入？",
+            ("列为配合单位", "共同牵头"),
+            "列为配合单位",
+            n,
+        )
+        for n, name in ((1, "市财政局"), (4, "市审计局"))
+    ]
+    (question,) = asked_once(asked, [])
+    assert (question.number, question.tasks) == (None, ((1, 1), (4, 1)))
+    assert question.named == (("市财政局",), ("市审计局",))
+    assert "第1、4项" in question.text
+
+
+def test_what_nobody_in_particular_answers_for_is_offered_as_not_supervised_apart() -> None:
+    nobody = task(1, ("有关部门",), ())
+    districts = task(2, ("各区人民政府",), ())
+    somebody = task(3, ("有关部门",), ("市财政局",))
+    made, asked = set_apart([nobody, districts, somebody])
+    assert [one.listed_apart for one in made] == [False, True, True]
+    assert [(question.code, question.number, question.default) for question in asked] == [
+        ("not-listed-apart", 1, "不单列督办")
+    ]
