@@ -7,7 +7,7 @@ from datetime import date
 from intake.document import Document, Span
 from intake.draft import Question, Sources
 from intake.errors import NotReadable
-from intake.header.particulars import Line, day_of, document_number, lines_of_document, signed
+from intake.header.particulars import Line, Lines, day_of, document_number, lines_of_document, signed
 from intake.header.titles import Title, issuer_in, title_of
 from intake.header.years import year_of
 
@@ -34,7 +34,7 @@ def read_header(document: Document) -> Header:
     title = title_of(lines.above)
     number, number_lines = document_number(lines.above)
     issued_on, day_lines = day_of(lines)
-    issuer, issuer_lines = _issuer(title, lines.above)
+    issuer, issuer_lines = _issuer(title, lines)
     year, questions = year_of(title.text, number, issued_on, lines)
     if year is None:
         raise NotReadable(
@@ -54,12 +54,13 @@ def _spans(lines: tuple[Line, ...]) -> tuple[Span, ...]:
     return tuple(span for line in lines for span in line.traced.spans())
 
 
-def _issuer(title: Title, lines: tuple[Line, ...]) -> tuple[str, tuple[Line, ...]]:
+def _issuer(title: Title, lines: Lines) -> tuple[str, tuple[Line, ...]]:
     """Who issued it: by the title, the letterhead, the signature, the page's own label."""
     named = issuer_in(title.text)
     if named:
         return named, title.lines[:1]
-    head = next((line for line in lines[:12] if re.fullmatch(r"[^，。：]{2,40}文件", line.text)), None)
+    head = next((line for line in lines.above[:12] if re.fullmatch(r"[^，。：]{2,40}文件", line.text)), None)
     if head:
         return head.text.removesuffix("文件"), (head,)
-    return signed(lines)
+    above = signed(lines.above)
+    return above if above[0] else signed(lines.below)

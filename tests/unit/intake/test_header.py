@@ -165,3 +165,16 @@ def test_particulars_say_where_they_stand() -> None:
 )
 def test_a_number_without_its_label_or_its_code(line: str, number: str) -> None:
     assert header(line, TITLE).document_number == number
+
+
+def test_the_office_that_signs_below_the_table_issued_it() -> None:
+    heads = ("序号", "工作任务", "完成时限", "责任单位")
+    header = read_header(
+        document(
+            "2025年重点工作任务清单",
+            [heads, ("1", "疏浚东湖。", "年底前", "市水务局")],
+            "云泽市人民政府办公厅",
+            "2025年2月10日",
+        )
+    )
+    assert (header.issuer, str(header.issued_on)) == ("云泽市人民政府办公厅", "2025-02-10")
