@@ -291,7 +291,7 @@ def test_who_leads_and_who_helps_is_read_back(units: list[str], data: st.DataObj
         ), cell
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300, deadline=None)
 @given(
     st.one_of(st.text(max_size=200), st.lists(st.sampled_from((*WORDS, *UNITS, *SEPARATORS))).map("".join))
 )
