@@ -13,6 +13,7 @@ from duban.app import Office, console, fail, open_office, said_plainly
 from duban.commands import plan_questions
 from duban.commands.plan_tables import plan_numbered, print_offers, print_questions, task_table
 from duban.commands.read import File
+from intake.formats.opening import content_of
 from intake.notice import read_notice
 from intake.storing import Stored, store_draft
 from models.database import reading, transaction
@@ -69,6 +70,8 @@ def import_file(
     decided: Mapping[str, str] | None = None,
 ) -> Stored:
     """Read a file and store its draft in one transaction."""
+    # Before it is read: where the file changes meanwhile, importing it again shows what is different.
+    content = content_of(file)
     draft = read_notice(file)
     with transaction(office.engine) as session:
         now = office.now
@@ -76,7 +79,7 @@ def import_file(
         return store_draft(
             session,
             draft,
-            (file.name, file.read_bytes()),
+            (file.name, content),
             rules,
             office.actor,
             now,

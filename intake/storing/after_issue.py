@@ -11,11 +11,12 @@ from sqlmodel import Session
 from intake.changes import Changes, Pair, shown
 from intake.draft import Draft, DraftTask
 from intake.readings import as_read
-from intake.storing.asking import questions_of_draft
-from intake.storing.merging import add_questions
+from intake.storing.asking import Asked, questions_of_draft
+from intake.storing.merging import add_questions, renumber_questions
 from intake.storing.register_of import RegisteredUnits
 from intake.storing.rows import new_key_task, set_milestones, store_names
 from models.actors import Actor
+from models.answer_desk import Desk
 from models.placing import place_units, tasks_of
 from models.plans import KeyTask, Plan
 from models.recording import record
@@ -23,6 +24,7 @@ from models.rules import Rules
 
 SAFE = ("theme", "content", "leaders")
 """Fields that no duty depends on."""
+_FIXED = ("年度", "工作要求")
 
 
 def apply_to_issued(
@@ -39,7 +41,12 @@ def apply_to_issued(
 
     Limits, units and removed key tasks stay as they were issued: units have been asked, and may have answered.
     """
-    by_hand = _renumber(session, changes)
+    by_hand = [
+        f"{change}：已经交办，没有改动，请核对后人工处理。"
+        for change in changes.heading
+        if change.name in _FIXED
+    ]
+    by_hand += _renumber(session, plan, changes)
     for pair in changes.pairs:
         by_hand += _apply_safe(session, plan, pair, actor, now)
     by_hand += [
@@ -57,7 +64,7 @@ def apply_to_issued(
     return tuple(by_hand)
 
 
-def _renumber(session: Session, changes: Changes[UUID]) -> list[str]:
+def _renumber(session: Session, plan: Plan, changes: Changes[UUID]) -> list[str]:
     """Numbers move together or not at all: a key task that stays may hold one of them."""
     moved = [pair for pair in changes.pairs if pair.moved]
     staying = {old.label for old in changes.removed}
@@ -72,6 +79,8 @@ def _renumber(session: Session, changes: Changes[UUID]) -> list[str]:
     for row, task in rows:
         row.number, row.part = task.number, task.part
     session.flush()
+    labels = {pair.old.label: (pair.new.number, pair.new.part) for pair in moved}
+    renumber_questions(session, plan, labels)
     return []
 
 
@@ -125,9 +134,17 @@ def _add(
         set_milestones(session, plan, row, task, only, rules)
     unknown = store_names(session, plan, only, units)
     place_units(session, rows)
-    labels = {(task.number, task.part) for task in added}
-    asked = questions_of_draft(only, units, unknown)
-    own = [one for one in asked if (one.question.number, one.question.part) in labels]
-    add_questions(session, plan, [*own, *(one for one in asked if one.question.code == "unit-unknown")])
+    asked = [
+        one
+        for one in questions_of_draft(only, units, unknown)
+        if one.question.number or _concerns(one, added)
+    ]
+    add_questions(session, plan, asked, Desk(session, plan, rules, units, rows))
     numbers = "、".join(shown((row.number, row.part)) for row in rows)
     record(session, actor, now, "更正", f"新增第{numbers}项，待补充交办", plan_id=plan.id)
+
+
+def _concerns(one: Asked, added: list[DraftTask]) -> bool:
+    """Whether a question of the whole notice is about what was added: about its key tasks, or names in them."""
+    named = {name for task in added for name in (*task.leads, *task.supports, *task.leaders)}
+    return bool(one.about.get("tasks")) or one.about.get("name") in named

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from intake.document import Span
@@ -40,7 +40,8 @@ class Asked:
 def questions_of_draft(draft: Draft, units: RegisteredUnits, unknown: Iterable[str]) -> list[Asked]:
     """All questions of a draft in order: of the whole notice, then by key task."""
     tasks = {(task.number, task.part): task for task in draft.tasks}
-    own = [_of_reader(question, draft, tasks) for question in draft.questions]
+    of_these = filter(None, (_about_present(question, tasks) for question in draft.questions))
+    own = [_of_reader(question, draft, tasks) for question in of_these]
     own = [one for one in own if one.question.code != "group-members" or not _answered(one, units)]
     made = [_unknown(name, draft, units) for name in unknown]
     if all(question.code != "joint-sums-up" for question in draft.questions):
@@ -50,6 +51,15 @@ def questions_of_draft(draft: Draft, units: RegisteredUnits, unknown: Iterable[s
         made += [one for one in _of_rules(task) if (one.question.code, task.number, task.part) not in present]
     asked = {one.same: one for one in sorted((*own, *made), key=lambda one: _order(one.question))}
     return list(asked.values())
+
+
+def _about_present(question: Question, tasks: Mapping[tuple[int, int], DraftTask]) -> Question | None:
+    """The question without the key tasks that are not there; None where that leaves none of them."""
+    kept = [at for at, label in enumerate(question.tasks) if label in tasks]
+    if len(kept) == len(question.tasks):
+        return question
+    named = tuple(question.named[at] for at in kept if at < len(question.named))
+    return replace(question, tasks=tuple(question.tasks[at] for at in kept), named=named) if kept else None
 
 
 def _order(question: Question) -> tuple[int, int]:

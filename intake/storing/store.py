@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from intake.draft import Draft
@@ -20,6 +21,9 @@ from models.recording import record
 from models.rules import Rules
 from models.settling import questions_of, settle, settle_by_default
 from models.unit_answers import NEW_UNIT
+
+_IMPORTS = 0x6475_6261
+"""The number of the lock on PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def store_draft(
         MoveRefused: two key tasks under one number; a corrected version whose key tasks cannot all be told apart.
     """
     _refuse_same_numbers(draft)
+    _one_at_a_time(session)
     identity = identity_of(draft)
     plan = session.exec(select(Plan).where(Plan.identity == identity)).first()
     units = RegisteredUnits(session, draft.issuer, register)
@@ -91,13 +96,24 @@ def settle_question(
     session: Session, question: Question, answer: str, rules: Rules, actor: Actor, now: datetime
 ) -> None:
     """Answer one question of a stored plan; see `models.settling.settle`."""
+    _one_at_a_time(session)
     plan = session.get_one(Plan, question.plan_id)
     settle(session, question, answer, rules, _units_of(session, plan), actor, now)
 
 
 def settle_all(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetime) -> int:
     """Answer every open question of a stored plan by its default; returns how many there were."""
+    _one_at_a_time(session)
     return settle_by_default(session, plan, rules, _units_of(session, plan), actor, now)
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Imports and answers wait for one another: two that find a plan or a unit missing would both make it.
+
+    On SQLite every writing transaction waits already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORTS})
 
 
 def _units_of(session: Session, plan: Plan) -> RegisteredUnits:
