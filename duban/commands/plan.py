@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 from sqlmodel import col, select
 
@@ -137,7 +138,7 @@ def list_() -> None:
         table = Table("编号", "年度", "状态", "项数", "来文", pad_edge=False)
         for plan, directive in rows:
             count = len(session.exec(select(KeyTask.id).where(KeyTask.plan_id == plan.id)).all())
-            table.add_row(str(plan.id), str(plan.year), plan.state.label, str(count), directive.title)
+            table.add_row(str(plan.id), str(plan.year), plan.state.label, str(count), escape(directive.title))
     if not rows:
         console.print("还没有计划。导入一份通知：duban plan import FILE")
         return
@@ -152,7 +153,9 @@ def show(number: plan_questions.Number) -> None:
     with reading(office.engine) as session:
         plan = plan_numbered(session, number)
         directive = session.get_one(Directive, plan.directive_id)
-        console.print(f"[bold]计划 {plan.id}[/bold] {directive.title} {directive.document_number}")
+        console.print(
+            f"[bold]计划 {plan.id}[/bold] {escape(f'{directive.title} {directive.document_number}')}"
+        )
         issued = (
             f"，{plan.issued_at.astimezone(office.settings.zone):%Y-%m-%d %H:%M} 交办"
             if plan.issued_at

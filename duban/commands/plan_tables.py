@@ -1,9 +1,11 @@
 """What `duban plan` prints of a stored plan."""
 
+from rich.markup import escape
 from rich.table import Table
 from sqlmodel import Session, col, select
 
 from duban.app import console, fail
+from intake.changes import shown
 from models.duties import Obligation
 from models.offers import checkpoints_of, requirements_of
 from models.placing import known_units, tasks_of, unplaced
@@ -40,8 +42,8 @@ def task_table(session: Session, plan: Plan) -> Table:
         )
         owed = session.exec(select(Obligation).where(Obligation.key_task_id == task.id)).all()
         looks = [one.next_rung_at for one in owed if one.next_rung_at]
-        table.add_row(
-            str(task.number),
+        cells = (
+            shown((task.number, task.part)),
             task.content,
             "、".join(name for name, role in named if role is Role.LEAD),
             "、".join(name for name, role in named if role is Role.SUPPORT),
@@ -52,6 +54,7 @@ def task_table(session: Session, plan: Plan) -> Table:
             _owed(plan, task, len(owed)),
             f"{min(looks):%m-%d}" if looks else "",
         )
+        table.add_row(*map(escape, cells))
     return table
 
 
@@ -66,7 +69,7 @@ def _owed(plan: Plan, task: KeyTask, count: int) -> str:
 def print_questions(session: Session, plan: Plan, *, choices: bool) -> None:
     """The plan's questions by number; with `choices` also what may be answered, and where the doubt arose."""
     for row in questions_of(session, plan):
-        where = f"第{row.number}项：" if row.number else ""
+        where = f"第{shown((row.number, row.part))}项：" if row.number else ""
         answer = f"答复：{row.answer}" if row.answer else f"待答复，默认：{row.default}"
         _line(f"疑问{row.position}  {where}{row.text} {answer}", waits=not row.answer)
         if choices:
@@ -87,7 +90,9 @@ def print_offers(session: Session, plan: Plan) -> None:
         _line(f"      原文：{row.source or row.text}")
     for offer, task in checkpoints_of(session, plan):
         state = "已设为节点" if offer.milestone_id else "未设"
-        _line(f"检查点{offer.position}  第{task.number}项：{offer.due or '无日期'} {offer.clause}  {state}")
+        _line(
+            f"检查点{offer.position}  第{shown((task.number, task.part))}项：{offer.due or '无日期'} {offer.clause}  {state}"
+        )
 
 
 def _line(text: str, *, waits: bool = False) -> None:

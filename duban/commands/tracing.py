@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from duban.app import console, fail, said_plainly
@@ -38,7 +39,7 @@ def trace(
 
 def print_coverage(coverage: Coverage) -> None:
     """Tasks with their sentences, what a person should look at, and the commitments without a task."""
-    console.print(f"[bold]{coverage.report}[/bold] 与 [bold]{coverage.notice}[/bold]")
+    console.print(f"[bold]{escape(coverage.report)}[/bold] 与 [bold]{escape(coverage.notice)}[/bold]")
     console.print(f"对照的部分：{'；'.join(coverage.parts) or '全文中安排本年工作的段落'}", markup=False)
     console.print(_task_table(coverage.tasks))
     found = [one for one in coverage.tasks if one.sentences]
@@ -61,7 +62,8 @@ def _task_table(tasks: Iterable[TaskTrace]) -> Table:
     for one in tasks:
         number = f"{one.number}" if one.part == 1 else f"{one.number}-{one.part}"
         sure = f"{one.confidence:.0%}" if one.sentences else "无"
-        table.add_row(number, one.content, one.section, "\n".join(one.sentences), sure)
+        cells = (number, one.content, one.section, "\n".join(one.sentences), sure)
+        table.add_row(*map(escape, cells))
     return table
 
 

@@ -42,7 +42,7 @@ class Runner:
     def end(self, number: signal.Signals) -> int:
         assert self._child is not None
         self._child.send_signal(number)
-        return self._child.wait(30)
+        return self._child.wait(90)
 
     @property
     def tag(self) -> str:
@@ -161,7 +161,8 @@ def test_told_to_stop_while_its_server_is_away_it_stops(
     try:
         began = time.monotonic()
         runner.end(signal.SIGTERM)
-        assert time.monotonic() - began < 25
+        # It waits out the requests under way; a busy machine takes longer, and a hung runner never ends.
+        assert time.monotonic() - began < 80
     finally:
         server.start()
         server.wait()
