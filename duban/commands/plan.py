@@ -107,7 +107,9 @@ def say_stored(stored: Stored) -> None:
     if stored.registered:
         names = "、".join(stored.registered)
         console.print(
-            f"按通知登记了{len(stored.registered)}个单位（尚无邮箱和电话，请补登）：{names}", soft_wrap=True
+            f"按通知登记了{len(stored.registered)}个单位（尚无邮箱和电话，请补登）：{names}",
+            markup=False,
+            soft_wrap=True,
         )
     if stored.answered:
         console.print(f"{stored.answered}个疑问按默认答复。")

@@ -90,9 +90,8 @@ def print_offers(session: Session, plan: Plan) -> None:
         _line(f"      原文：{row.source or row.text}")
     for offer, task in checkpoints_of(session, plan):
         state = "已设为节点" if offer.milestone_id else "未设"
-        _line(
-            f"检查点{offer.position}  第{shown((task.number, task.part))}项：{offer.due or '无日期'} {offer.clause}  {state}"
-        )
+        where = f"检查点{offer.position}  第{shown((task.number, task.part))}项"
+        _line(f"{where}：{offer.due or '无日期'} {offer.clause}  {state}")
 
 
 def _line(text: str, *, waits: bool = False) -> None:
