@@ -62,8 +62,7 @@ def switch_checkpoint(
     """
     office_only(actor, "设定检查点")
     _must_be_draft(plan)
-    where = (CheckpointOffer.plan_id == plan.id, CheckpointOffer.position == number)
-    offer = session.exec(select(CheckpointOffer).where(*where)).first()
+    offer = next((one for one, _ in checkpoints_of(session, plan) if one.position == number), None)
     if offer is None:
         raise MoveRefused(f"计划{plan.id}没有第{number}个检查点，duban plan questions {plan.id} 可以查看。")
     if on == (offer.milestone_id is not None):

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import typer
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from duban.app import console, fail, open_office, said_plainly
 from duban.commands.plan_tables import plan_numbered, print_offers, print_questions
@@ -58,9 +58,7 @@ def answer(
 
 
 def _question(session: Session, plan: Plan, position: int) -> Question:
-    row = session.exec(
-        select(Question).where(Question.plan_id == plan.id, Question.position == position)
-    ).first()
+    row = next((one for one in questions_of(session, plan) if one.position == position), None)
     if row is None:
         fail(f"计划 {plan.id} 没有编号为 {position} 的疑问；duban plan questions {plan.id} 可以查看。")
     return row

@@ -14,10 +14,13 @@ from models.settling import questions_of
 from models.units import Unit
 from models.words import KeyTaskState, PlanState, Role
 
+LARGEST = 2**31 - 1
+"""Of the numbers that a database keeps; what people type may be larger."""
+
 
 def plan_numbered(session: Session, number: int) -> Plan:
     """The plan with this number; ends the command with a sentence when there is none."""
-    plan = session.get(Plan, number)
+    plan = session.get(Plan, number) if 0 < number <= LARGEST else None
     if plan is None:
         known = "、".join(str(one) for one in session.exec(select(Plan.id)))
         fail(f"没有编号为 {number} 的计划；现有：{known or '无，请先 duban plan import FILE'}")
