@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from models.words import Level, PostRole
+
 
 class ActorKind(StrEnum):
     """In whose right a move is made."""
@@ -20,6 +22,12 @@ class Actor:
     name: str
     kind: ActorKind
     unit_id: UUID | None = None
+    post_role: PostRole | None = None
+    """By which post of the unit: the head may sign, a section answers inside the unit only."""
+    post_id: UUID | None = None
+    """The post itself where a link was used: a section sees and answers only what was forwarded to it."""
+    level: Level = Level.COORDINATOR
+    """Of an actor of the office: up to which level he decides by himself."""
 
 
 class MoveRefused(Exception):

@@ -16,6 +16,7 @@ from models.words import (
     Recurrence,
     Responsibility,
     Role,
+    Secrecy,
 )
 
 
@@ -44,6 +45,8 @@ class Plan(Row, table=True):
     state: PlanState = word(PlanState, PlanState.DRAFT)
     created_at: datetime = moment()
     issued_at: datetime | None = moment(nullable=True)
+    rounds: list[dict[str, Any]] = plain_list()
+    """Rounds of this plan alone, as `RoundRule` bodies; empty: those of the policy for its kind of directive."""
 
 
 class KeyTask(Row, table=True):
@@ -75,6 +78,24 @@ class KeyTask(Row, table=True):
     """What a name means in this key task alone: a group as read → ids of units; none where it is left out."""
     chosen_leads: list[str] = plain_list()
     """The names that lead, where a person has decided it; empty as long as it is as read."""
+    secrecy: Secrecy = word(Secrecy, Secrecy.OPEN)
+    paper_reference: str = ""
+    """Of an offline (线下) key task: where the paper is kept."""
+    suspended_until: date | None = None
+    """挂账: on this date the office decides whether to resume or to end it."""
+    merged_into_id: UUID | None = refers("key_task.id", nullable=True)
+
+
+class SameMatter(Row, table=True):
+    """同一事项: two key tasks of different plans that one report may answer."""
+
+    __table_args__ = (UniqueConstraint("key_task_id", "other_id"),)
+
+    id: UUID = key()
+    key_task_id: UUID = refers("key_task.id")
+    other_id: UUID = refers("key_task.id")
+    at: datetime = moment()
+    actor: str
 
 
 class Assignment(Row, table=True):
@@ -143,6 +164,8 @@ class GeneralRequirement(Row, table=True):
     offer: str
     """What the plan would do, as a Chinese sentence."""
     accepted: bool
+    due_on: date | None = None
+    """The date it names: 3月31日前报送落实方案."""
     source: str = ""
     settled_by: str = ""
     """Who switched it last; empty while it stands as it was read."""

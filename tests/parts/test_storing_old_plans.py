@@ -13,7 +13,7 @@ from sqlmodel import select
 from config.policy_file import SHIPPED, read_policy, store_policy
 from config.settings import Settings
 from models.database import open_database, reading, transaction
-from models.migrate import alembic_config, drift, migrate
+from models.migrate import alembic_config, drift, migrate, rebuilding
 from models.plans import KeyTask, UnitReading
 from models.units import Unit
 from models.words import Role
@@ -167,7 +167,7 @@ def test_an_old_plan_is_corrected_like_any_other(old: Engine, tmp_path: Path) ->
 
 def test_the_way_back_leaves_the_first_revision(old: Engine) -> None:
     migrate(old)
-    with old.begin() as connection:
+    with old.connect() as connection, rebuilding(connection), connection.begin():
         command.downgrade(alembic_config(connection), "0001")
         columns = {column["name"] for column in sa.inspect(connection).get_columns("key_task")}
     assert "reading" not in columns
