@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from models.arming import decide_obligation, notifications_of
+from models.chores import CHORES, Chore
 from models.database import transaction
 from models.duties import Obligation
 from models.messages import Notification
@@ -33,12 +35,16 @@ class Ticked:
     looked_at: int = 0
     demanded: int = 0
     troubled: int = 0
+    chores: int = 0
+    """Rows that a date changed by itself."""
     mails: int = 0
 
 
 def tick(engine: Engine, desk: Desk, now: datetime) -> Ticked:
-    """Load what is due → decide → store, in batches, until nothing is due; then compose mails."""
+    """What the date brings about; then load what is due → decide → store, in batches; then compose mails."""
     done = Ticked()
+    for chore in CHORES:
+        _do(engine, chore, desk.rules, now, done)
     while True:
         with transaction(engine) as session:
             due = claim_due(session, now)
@@ -48,6 +54,18 @@ def tick(engine: Engine, desk: Desk, now: datetime) -> Ticked:
     with transaction(engine) as session:
         done.mails = compose_due(session, desk, now)
     return done
+
+
+def _do(engine: Engine, chore: Chore, rules: Rules, now: datetime, done: Ticked) -> None:
+    """One chore that fails never keeps the others, or the ladders, from their turn."""
+    try:
+        with transaction(engine) as session:
+            done.chores += chore.run(session, rules, now)
+    except OperationalError:
+        raise  # the database is away: that concerns everything
+    except Exception:
+        log.exception("chore %s was not done; it is tried again at the next tick", chore.name)
+        done.troubled += 1
 
 
 def claim_due(session: Session, now: datetime, limit: int = BATCH) -> Sequence[Obligation]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from models.words import Channel, Kind, ObligationKind, PostRole
+from models.words import Armed, Channel, DirectiveKind, Kind, Level, ObligationKind, PostRole
 
 
 class Strict(BaseModel):
@@ -21,7 +21,7 @@ class Since(StrEnum):
     ARMED = "armed"
     """The instant the obligation was armed: for the notice of handing down."""
     RETURN = "return"
-    """The same, but only after a report was returned."""
+    """The same, but only after the ladder began anew for the reason in `after`: a return unless said otherwise."""
     RELEASE = "release"
     """The release of the rung before: a term given by a slip."""
 
@@ -32,6 +32,8 @@ class Rung(Strict):
     name: str
     kind: Kind = Kind.REMINDER
     since: Since = Since.REPORT_BY
+    after: Armed = Armed.RETURNED
+    """With `since: return`: for which reason of beginning anew the rung is said."""
     offset: int = 0
     """Workdays: −n the n-th before, 0 the day or the last workday before it, +n the n-th after."""
     hour: time = time(9, 0)
@@ -94,10 +96,43 @@ class Terms(Strict):
     """A round due sooner than this after issue is left out: it would have opened before it was asked for."""
     returned: int = Field(default=3, ge=1)
     """To answer again after a report was returned; the rungs of the new cycle count from it."""
+    plan: int = Field(default=15, ge=1)
+    """To send a 落实方案 after issue."""
+    objection: int = Field(default=5, ge=1)
+    """To object to an assignment (分工异议) after issue."""
+    decide: int = Field(default=2, ge=1)
+    """For the office itself: to decide a petition, to release a held message."""
+    return_within: int = Field(default=5, ge=1)
+    """Up to when after it arrived a round report may be sent back; then it stands."""
+    adhoc_replaces: int = Field(default=20, ge=0)
+    """Calendar days: a 调度 this near to a regular round takes its place."""
     near: int = Field(default=10, ge=1)
     """A completion due within this many workdays is 临期."""
     link_days: int = Field(default=120, ge=1)
     """Calendar days an answer link stays open after its round's date."""
+
+
+class ExtensionRule(Strict):
+    """Who decides an extension: the first rule that covers its length and count."""
+
+    level: Level
+    days: int | None = Field(default=None, ge=1)
+    """Most calendar days beyond the date first asked; None covers any length."""
+    times: int | None = Field(default=None, ge=1)
+    """Up to which extension of the same matter, counted from 1; None covers any."""
+
+
+class KindRule(Strict):
+    """What is different for one kind of directive (来文类别)."""
+
+    owes_plan: bool = False
+    """Every reporting unit owes a 落实方案, unless the plan itself does without."""
+    term_days: tuple[int, ...] = ()
+    """Terms in calendar days to choose from where the matter names no date; the first is the default."""
+    ladder_for: dict[ObligationKind, str] = {}
+    """Ladders that differ from the policy's."""
+    rounds: tuple[RoundRule, ...] | None = None
+    """Rounds that differ from the policy's; an empty list means none but the year-end round."""
 
 
 RETURNABLE = (ObligationKind.CONTRIBUTION, ObligationKind.PROGRESS, ObligationKind.COMPLETION)
@@ -114,10 +149,25 @@ class Policy(Strict):
     ladders: dict[str, Ladder]
     ladder_for: dict[ObligationKind, str]
     """The ladder of each kind of obligation; round reports use `round`."""
+    kinds: dict[DirectiveKind, KindRule] = {}
+    extensions: tuple[ExtensionRule, ...] = (ExtensionRule(level=Level.LEADER),)
+    signature_required: bool = False
+    """Whether a result may be accepted only when the unit's head has signed its sheet."""
+
+    def of_kind(self, kind: DirectiveKind) -> KindRule:
+        """What is different for this kind of directive; nothing where the policy does not name it."""
+        return self.kinds.get(kind, KindRule())
+
+    def ladder_of(self, obligation: ObligationKind, kind: DirectiveKind) -> str:
+        """The name of an obligation's ladder; `round` where an older version of the policy names none."""
+        own = self.of_kind(kind).ladder_for
+        return own.get(obligation) or self.ladder_for.get(obligation, "round")
 
     @model_validator(mode="after")
     def _known_ladders(self) -> "Policy":
-        for kind, name in self.ladder_for.items():
+        named = [*self.ladder_for.items()]
+        named += [pair for rule in self.kinds.values() for pair in rule.ladder_for.items()]
+        for kind, name in named:
             if name not in self.ladders:
                 raise ValueError(f"{kind.label}用的阶梯“{name}”不存在，现有：{'、'.join(self.ladders)}")
         if "round" not in self.ladders:

@@ -1,0 +1,23 @@
+"""What a date brings about by itself: asked for at every tick, done once by the row it changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """One thing to look after."""
+
+    name: str
+    """For the log."""
+    run: Callable[[Session, Rules, datetime], int]
+    """Does what is due at an instant of office time; returns how many rows it changed. Calling it again is harmless."""
+
+
+CHORES: tuple[Chore, ...] = ()
+"""In this order, each in a transaction of its own, before the ladders are asked."""

@@ -1,0 +1,194 @@
+"""The one table of moves: from, to, who may, what must be given, what it sets off.
+
+Every move in `models` looks itself up here (`models.moves.begin`), so what the table forbids cannot happen.
+docs/life.md shows the same table; a test keeps it true.
+"""
+
+from collections.abc import Mapping
+
+from models.moves import Move, Thing, Who
+from models.words import AssignmentState, KeyTaskState, ObligationState, PetitionState, PlanState, Word
+
+_K, _A, _O, _P = KeyTaskState, AssignmentState, ObligationState, PetitionState
+_OFFICE, _BOTH = (Who.OFFICE,), (Who.UNIT, Who.OFFICE)
+_REASON = {"reason": "理由"}
+_OWED = (_O.OPEN, _O.RETURNED)
+
+CONFIRM = Move("确认", Thing.KEY_TASK, (_K.DRAFT,), _K.CONFIRMED, _OFFICE, {}, "等待交办。")
+ISSUE = Move(
+    "交办",
+    Thing.KEY_TASK,
+    (_K.DRAFT, _K.CONFIRMED),
+    _K.ISSUED,
+    _OFFICE,
+    {},
+    "生成签收、落实方案、报送等应办事项。",
+)
+SUSPEND = Move(
+    "挂账",
+    Thing.KEY_TASK,
+    (_K.ISSUED,),
+    _K.SUSPENDED,
+    _OFFICE,
+    {**_REASON, "until": "挂账到期日"},
+    "催办暂停，待签发的撤回；到期日由督查人员决定恢复或终止。",
+)
+RESUME = Move(
+    "恢复",
+    Thing.KEY_TASK,
+    (_K.SUSPENDED,),
+    _K.ISSUED,
+    _OFFICE,
+    _REASON,
+    "催办重新起算；挂账期间到期的轮次报送取消。",
+)
+CANCEL = Move(
+    "终止",
+    Thing.KEY_TASK,
+    (_K.CONFIRMED, _K.ISSUED, _K.SUSPENDED),
+    _K.CANCELLED,
+    _OFFICE,
+    _REASON,
+    "未报送的事项取消，已报送的保留。",
+)
+MERGE = Move(
+    "并入",
+    Thing.KEY_TASK,
+    (_K.CONFIRMED, _K.ISSUED, _K.SUSPENDED),
+    _K.MERGED,
+    _OFFICE,
+    {**_REASON, "target": "并入的重点工作"},
+    "未报送的事项取消，情况并入另一项报送。",
+)
+TRANSFER = Move(
+    "转办",
+    Thing.KEY_TASK,
+    (_K.ISSUED,),
+    None,
+    _OFFICE,
+    {**_REASON, "unit": "接办单位"},
+    "原单位未报送的事项转给接办单位并重新起算；接办单位须签收。",
+)
+COMPLETE = Move(
+    "办结",
+    Thing.KEY_TASK,
+    (_K.ISSUED,),
+    _K.COMPLETED,
+    (Who.OFFICE, Who.CLOCK),
+    {},
+    "最后一个节点认可后自动办结；未报送的事项取消。",
+)
+CLOSE = Move("销号", Thing.KEY_TASK, (_K.COMPLETED,), _K.CLOSED, _OFFICE, {}, "移出在办清单。")
+REOPEN = Move(
+    "回头看",
+    Thing.KEY_TASK,
+    (_K.COMPLETED, _K.CLOSED),
+    _K.ISSUED,
+    _OFFICE,
+    {**_REASON, "due": "整改报送日"},
+    "牵头单位增加一件整改报送，认可后再次办结。",
+)
+
+SIGN = Move(
+    "签收", Thing.ASSIGNMENT, (_A.PENDING,), _A.SIGNED, _BOTH, {}, "一次签收本单位在通知中的全部分工。"
+)
+SEND_BACK = Move(
+    "退回分工",
+    Thing.ASSIGNMENT,
+    (_A.PENDING, _A.SIGNED),
+    _A.SENT_BACK,
+    _OFFICE,
+    _REASON,
+    "采纳分工异议：该单位此项的应办事项取消。",
+)
+HAND_ON = Move(
+    "转出", Thing.ASSIGNMENT, (_A.PENDING, _A.SIGNED), _A.TRANSFERRED, _OFFICE, _REASON, "由接办单位承担。"
+)
+
+SIGN_FOR = Move("签收", Thing.OBLIGATION, (_O.OPEN,), _O.ACCEPTED, _BOTH, {}, "签收件办结。")
+REPORT = Move(
+    "报送",
+    Thing.OBLIGATION,
+    (_O.OPEN, _O.RETURNED, _O.REPORTED),
+    _O.REPORTED,
+    _BOTH,
+    {"answer": "答复"},
+    "催办停止，待签发的撤回；尚未完成的办结报送仍为待报送。",
+)
+ACCEPT = Move(
+    "复核认可",
+    Thing.OBLIGATION,
+    (_O.REPORTED,),
+    _O.ACCEPTED,
+    _OFFICE,
+    {},
+    "落实方案的节点成为任务节点；最后一个结果认可后办结。",
+)
+RETURN = Move(
+    "退回", Thing.OBLIGATION, (_O.REPORTED,), _O.RETURNED, _OFFICE, _REASON, "催办重新起算，退回次数加一。"
+)
+DROP = Move("取消", Thing.OBLIGATION, _OWED, _O.CANCELLED, (Who.OFFICE, Who.CLOCK), _REASON, "催办停止。")
+REASK = Move(
+    "重新起算",
+    Thing.OBLIGATION,
+    (*_OWED, _O.REPORTED),
+    None,
+    (Who.OFFICE, Who.CLOCK),
+    _REASON,
+    "日期变动、承诺未兑现、恢复或转办后，催办从头计算。",
+)
+DISCHARGE = Move(
+    "办理", Thing.OBLIGATION, (_O.OPEN,), _O.ACCEPTED, (Who.OFFICE, Who.CLOCK), {}, "督查机构的应办事项办结。"
+)
+
+OBJECT = Move(
+    "分工异议",
+    Thing.PETITION,
+    (),
+    _P.ASKED,
+    (Who.UNIT, Who.HEAD, Who.OFFICE),
+    {**_REASON, "signed_by": "主要负责人签字"},
+    "督查机构两个工作日内答复。",
+)
+ASK_EXTENSION = Move(
+    "申请延期",
+    Thing.PETITION,
+    (),
+    _P.ASKED,
+    _BOTH,
+    {**_REASON, "until": "延至日期"},
+    "按延期长短和次数确定由谁决定；决定以前按原日期催办。",
+)
+ASK_COORDINATION = Move(
+    "请求协调", Thing.PETITION, (), _P.ASKED, _BOTH, _REASON, "督查机构两个工作日内答复。"
+)
+GRANT = Move(
+    "同意",
+    Thing.PETITION,
+    (_P.ASKED,),
+    _P.GRANTED,
+    _OFFICE,
+    {"answer": "答复"},
+    "按申请种类生效，督查机构的应办事项办结。",
+)
+REFUSE = Move(
+    "不同意", Thing.PETITION, (_P.ASKED,), _P.REFUSED, _OFFICE, {"answer": "答复"}, "督查机构的应办事项办结。"
+)
+TAKE_BACK = Move("撤回申请", Thing.PETITION, (_P.ASKED,), _P.WITHDRAWN, _BOTH, {}, "督查机构的应办事项取消。")
+
+MOVES: tuple[Move, ...] = (
+    CONFIRM, ISSUE, SUSPEND, RESUME, CANCEL, MERGE, TRANSFER, COMPLETE, CLOSE, REOPEN,
+    SIGN, SEND_BACK, HAND_ON,
+    SIGN_FOR, REPORT, ACCEPT, RETURN, DROP, REASK, DISCHARGE,
+    OBJECT, ASK_EXTENSION, ASK_COORDINATION, GRANT, REFUSE, TAKE_BACK,
+)  # fmt: skip
+"""All of them, in the order of docs/life.md."""
+
+FINAL: Mapping[Thing, tuple[Word, ...]] = {
+    Thing.PLAN: (PlanState.ISSUED,),
+    Thing.KEY_TASK: (_K.CANCELLED, _K.MERGED),
+    Thing.ASSIGNMENT: (_A.SENT_BACK, _A.TRANSFERRED),
+    Thing.OBLIGATION: (_O.ACCEPTED, _O.CANCELLED),
+    Thing.PETITION: (_P.GRANTED, _P.REFUSED, _P.WITHDRAWN),
+}
+"""States that no move leaves."""
