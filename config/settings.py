@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     home: Path = Path(".duban")
     database_url: str = ""
     prefect_api_url: str = ""
+    prefect_database_url: str = ""
     prefect_port: int = Field(default=4200, ge=0, le=65535)
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8300, ge=0, le=65535)
@@ -56,6 +57,11 @@ class Settings(BaseSettings):
     office_telephone: str = ""
     time_zone: str = "Asia/Shanghai"
     inbox_url: str = ""
+    file_limit_mb: int = Field(default=20, ge=1, le=200)
+    health_host: str = "127.0.0.1"
+    health_port: int = Field(default=0, ge=0, le=65535)
+    metrics_token: SecretStr | None = None
+    metrics_token_file: Path | None = None
     demonstration: bool = False
 
     @classmethod
@@ -93,7 +99,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _one_source_each(self) -> "Settings":
-        for name in ("smtp_password", "secret_key", "coordinator_password"):
+        for name in ("smtp_password", "secret_key", "coordinator_password", "metrics_token"):
             if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
                 raise ValueError(f"{name} 与 {name}_file 只能设置一个")
         return self

@@ -2,7 +2,7 @@
 
 import typer
 
-from duban.commands import admin, parse, plan, read, release, run, tracing, units
+from duban.commands import admin, backup, deploy, parse, plan, read, release, run, tracing, units
 
 app = typer.Typer(
     help="督办：读通知，把每项重点工作变成工作流，按时提醒、逐级催办、收集答复、全程可查。",
@@ -22,6 +22,9 @@ app.command("serve")(run.serve)
 app.command("web")(run.web)
 app.command("clock")(run.clock)
 app.command("legs")(run.legs)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("deploy")(deploy.deploy)
 app.command("inbox")(run.inbox)
 app.command("demo")(run.demo)
 

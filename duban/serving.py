@@ -15,6 +15,7 @@ from duban.app import console, fail
 from duban.one_at_a_time import only_one
 from duban.ports import choose_port
 from duban.supervisor import Child, Supervisor, end_leftovers, supervised
+from flows.prefect_database import prefect_database
 from flows.prefect_server import PrefectServer
 
 
@@ -45,7 +46,9 @@ def _run(settings: Settings, home: Path, supervisor: Supervisor) -> None:
     api = settings.prefect_api_url
     if not api:
         port = choose_port(settings.prefect_port, "Prefect 服务", say, {settings.web_port})
-        server = PrefectServer(home, port)
+        server = PrefectServer(
+            home, port, database_url=prefect_database(settings.prefect_database_url, settings.database)
+        )
         supervisor.start("prefect", server)
         env |= {"DUBAN_PREFECT_PORT": str(port)}
         api = server.api_url
@@ -91,7 +94,8 @@ def start_parts(
     logs: Path,
     names: Sequence[str] = ("web", "clock", "legs"),
 ) -> None:
-    """Pages, clock and leg runner."""
+    """Pages, clock and leg runner. The pages answer for the health of all; one port would not do for two processes."""
+    env = {**env, "DUBAN_HEALTH_PORT": "0"}
     for name in names:
         supervisor.start(name, Child([name], env, logs / f"{name}.log"))
 

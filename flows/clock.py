@@ -1,24 +1,29 @@
-"""The clock process: APScheduler wakes at the next due instant and asks what is due. It stores nothing."""
+"""The clock process: APScheduler wakes at the next due instant, a sweep once a minute; both ask what is due.
+
+Nothing is stored: any number of clocks may run against one PostgreSQL, for all they do is claimed row by row. The sweep
+goes by the monotonic clock, so that a wall clock set back or forward never stops it.
+"""
 
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from config.rules import rules_in_force
 from config.settings import Settings
-from flows.clocks import read_now, read_wall
+from flows.clocks import read_wall
+from flows.instance import SIGN_OF_LIFE, instance_name
 from flows.tick import Ticked, tick
 from models.database import reading, transaction
-from models.office_clock import next_due
-from models.traces import Heartbeat
+from models.office_clock import next_due, office_now
+from models.vital_signs import CLOCK, HELD, beat, keep_highest
 from notifications.claims import Delivered
 from notifications.compose import Desk
 from notifications.deliver import deliver_due
@@ -29,7 +34,6 @@ SWEEP = timedelta(minutes=1)
 """A missed wake-up costs at most this."""
 DEMONSTRATION_SWEEP = timedelta(seconds=1)
 """In the demonstration office time jumps when somebody presses a button."""
-SIGN_OF_LIFE = timedelta(seconds=20)
 WAKE = "wake"
 
 
@@ -46,12 +50,21 @@ class Clock:
     """Wakes, reads both clocks once, ticks, delivers, and sets its next waking."""
 
     def __init__(
-        self, engine: Engine, settings: Settings, secret: str, on_beat: Callable[[Beat], None] | None = None
+        self,
+        engine: Engine,
+        settings: Settings,
+        secret: str,
+        on_beat: Callable[[Beat], None] | None = None,
+        *,
+        wall: Callable[[], datetime] = read_wall,
     ) -> None:
         self._engine = engine
         self._settings = settings
         self._secret = secret
         self._on_beat = on_beat
+        self._wall = wall
+        self._name = instance_name()
+        self._latest: datetime | None = None
         self._unreachable = ""
         self._waking = asyncio.Lock()
         self._stopping = False
@@ -65,11 +78,12 @@ class Clock:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; the waking in hand is finished."""
         sweep = DEMONSTRATION_SWEEP if self._settings.demonstration else SWEEP
-        self._scheduler.add_job(self.wake, IntervalTrigger(seconds=int(sweep.total_seconds())), id="sweep")
         self._scheduler.start()
         log.info("clock started; sweeping every %s", sweep)
-        await self.wake()
-        await stop.wait()
+        while not stop.is_set():
+            await self.wake()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), sweep.total_seconds())
         # APScheduler cancels a job in hand; a mail that the server has accepted must be recorded first.
         self._stopping = True
         self._scheduler.pause()
@@ -93,23 +107,32 @@ class Clock:
         return beat
 
     async def _beat(self) -> Beat:
-        now = read_now(self._engine)
         with reading(self._engine) as session:
+            now = self._forward(office_now(session, self._wall()))
             desk = Desk(rules_in_force(session, self._settings, now), self._settings, self._secret)
         ticked = tick(self._engine, desk, now)
-        delivered = await deliver_due(self._engine, desk, now, read_wall, lambda: self._stopping)
-        self._live(read_wall(), ticked)
+        delivered = await deliver_due(self._engine, desk, now, self._wall, lambda: self._stopping)
+        self._live(self._wall(), now, ticked)
         if not self._settings.demonstration:
             with reading(self._engine) as session:
                 self._set_waking(next_due(session))
         return Beat(now, ticked, delivered)
 
-    def _live(self, wall: datetime, ticked: Ticked) -> None:
+    def _forward(self, now: datetime) -> datetime:
+        """Never behind an instant at which we have already decided."""
+        if self._latest is not None and self._latest - HELD <= now < self._latest:
+            return self._latest
+        self._latest = now
+        return now
+
+    def _live(self, wall: datetime, now: datetime, ticked: Ticked) -> None:
         """Leave a sign of life, at most a few times a minute: the pages say when the clock stands still."""
-        if self._alive_at is not None and wall - self._alive_at < SIGN_OF_LIFE:
+        if self._alive_at is not None and abs(wall - self._alive_at) < SIGN_OF_LIFE:
             return
         with transaction(self._engine) as session:
-            session.merge(Heartbeat(process="clock", at=wall, note=f"looked at {ticked.looked_at}"))
+            beat(session, CLOCK, self._name, wall, f"looked at {ticked.looked_at}")
+            if not self._settings.demonstration:
+                keep_highest(session, now)
         self._alive_at = wall
 
     def _set_waking(self, at: datetime | None) -> None:

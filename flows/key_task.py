@@ -53,8 +53,12 @@ def use_source(source: Source) -> None:
 
 
 def source() -> Source:
+    """The source this process was given; in a process of a Prefect worker, that of its own settings."""
     if _source is None:
-        raise LegError("这个进程没有配置数据来源：请用 duban legs 启动，不要直接运行流程文件。")
+        from flows.worker_source import installed
+
+        use_source(installed().source)
+    assert _source is not None
     return _source
 
 

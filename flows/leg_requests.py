@@ -10,11 +10,13 @@ from sqlalchemy import Engine, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models.database import reading, transaction
+from models.database import alone, reading, transaction
 from models.traces import LegRequest
 
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600))
 """Growing pauses before a leg that failed is tried again."""
+CLAIM_LOCK = 0x6475_6265
+"""One claim at a time in the whole installation: else two runners could take two requests of one key task."""
 ISSUE_TRIES = 2
 """Tries of the run of a plan for which the legs of its key tasks wait."""
 
@@ -42,12 +44,13 @@ def claim(engine: Engine, wall: datetime, lease: timedelta) -> Asked | None:
         if session.exec(select(LegRequest.id).where(*_due(wall)).limit(1)).first() is None:
             return None
     with transaction(engine) as session:
+        alone(session, CLAIM_LOCK, wait=True)
         oldest = session.exec(
             select(LegRequest)
             .where(*_due(wall))
             .order_by(col(LegRequest.at), col(LegRequest.id))
             .limit(1)
-            .with_for_update(skip_locked=True)
+            .with_for_update()
         ).first()
         return _take(session, oldest, wall, lease) if oldest else None
 
@@ -79,10 +82,18 @@ def _free(wall: datetime) -> tuple[Any, ...]:
 
 def _due(wall: datetime) -> tuple[Any, ...]:
     other = aliased(LegRequest)
+    # A run of the plan shows all its key tasks, so it and any leg of the plan exclude each other.
     in_hand = (
         select(other.id)
-        .where(other.key_task_id == LegRequest.key_task_id, col(other.done_at).is_(None))
-        .where(col(other.claimed_until) > wall)
+        .where(col(other.done_at).is_(None), col(other.claimed_until) > wall)
+        .where(
+            other.plan_id == LegRequest.plan_id,
+            or_(
+                col(other.key_task_id) == LegRequest.key_task_id,
+                col(other.key_task_id).is_(None),
+                col(LegRequest.key_task_id).is_(None),
+            ),
+        )
     )
     first = aliased(LegRequest)
     # A plan's first legs come before all that happened after it was issued, unless they fail again and again.

@@ -6,13 +6,11 @@ It may lag without harm, and repeating a leg is harmless: our rows are the truth
 import asyncio
 import logging
 import queue
-import textwrap
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from prefect import get_client, tags
 from prefect.events.worker import EventsWorker
@@ -22,24 +20,20 @@ from sqlalchemy import Engine
 from flows import leg_requests
 from flows.clocks import read_wall
 from flows.crashed_runs import RunnerName, mark_crashed
-from flows.issue_plan import run_issue
-from flows.key_task import many_legs, run_leg, source
-from flows.leg_requests import Asked
+from flows.instance import SIGN_OF_LIFE, instance_name
+from flows.key_task import many_legs, source
+from flows.leg_answers import LEASE, Answering, one_line
 from flows.prefect_server import is_up
+from models.database import transaction
+from models.vital_signs import LEGS, beat
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
-"""Wall time after which requests of a runner that died are taken up again; kept alive while a leg is in hand."""
 AWAY = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Growing seconds between looks at a Prefect server that is away."""
 IDLE = 1.0
 FRESH = 5.0
 """Seconds for which an answer of the server is believed."""
-
-
-class ServerAwayError(Exception):
-    """The Prefect server went away with a leg in hand."""
 
 
 class LegRunner:
@@ -56,8 +50,9 @@ class LegRunner:
         self._engine = engine
         self._api_url = api_url
         self._wall = wall
-        self._lease = lease
         self._stop = threading.Event()
+        self._answering = Answering(engine, api_url, wall, self._stop.is_set, lease)
+        self._alive_at: datetime | None = None
         self._away = 0
         self._answered_at = -FRESH
 
@@ -108,50 +103,21 @@ class LegRunner:
 
     async def _work(self) -> None:
         while not self._stop.is_set() and await self._server_is_up():
-            asked = await asyncio.to_thread(leg_requests.claim, self._engine, self._wall(), self._lease)
+            await asyncio.to_thread(self._live)
+            asked = await self._answering.claim()
             if asked is None:
                 await self._pause(IDLE)
             else:
-                await self._answer(asked)
+                await self._answering.answer(asked)
 
-    async def _answer(self, asked: Asked) -> None:
-        """One run. One bad key task never stops the loop: its error is written down, and it is tried again later."""
-        try:
-            async with self._kept(asked):
-                await self._leg(asked)
-        except Exception as wrong:
-            if not await asyncio.to_thread(is_up, self._api_url):
-                await asyncio.to_thread(leg_requests.give_back, self._engine, asked)
-                raise ServerAwayError(one_line(wrong)) from wrong
-            error = one_line(wrong)
-            pause = await asyncio.to_thread(leg_requests.put_off, self._engine, asked, self._wall(), error)
-            what = f"重点工作 {asked.key_task_id}" if asked.key_task_id else f"计划 {asked.plan_id}"
-            log.warning("%s 没能送到 Prefect 显示，%.0f 秒后再试：%s", what, pause.total_seconds(), error)
-
-    def _leg(self, asked: Asked) -> Coroutine[Any, Any, object]:
-        if asked.key_task_id is not None:
-            return run_leg(asked.key_task_id, asked.request_ids, answers=asked.request_ids)
-        return run_issue(
-            asked.plan_id,
-            asked.request_ids,
-            stopping=self._stop.is_set,
-            leave=lambda errors: leg_requests.ask_singly(self._engine, asked, errors, self._wall()),
-        )
-
-    @asynccontextmanager
-    async def _kept(self, asked: Asked) -> AsyncIterator[None]:
-        """Renew the lease while a long run is in hand."""
-
-        async def renew() -> None:
-            while True:
-                await asyncio.sleep(self._lease.total_seconds() / 3)
-                await asyncio.to_thread(leg_requests.keep, self._engine, asked, self._wall(), self._lease)
-
-        renewing = asyncio.create_task(renew())
-        try:
-            yield
-        finally:
-            renewing.cancel()
+    def _live(self) -> None:
+        """Leave a sign of life, a few times a minute."""
+        wall = self._wall()
+        if self._alive_at is not None and abs(wall - self._alive_at) < SIGN_OF_LIFE:
+            return
+        with transaction(self._engine) as session:
+            beat(session, LEGS, instance_name(), wall)
+        self._alive_at = wall
 
     async def _server_is_up(self) -> bool:
         """Say once that the server is away, with what to do, and once that it is back."""
@@ -181,11 +147,3 @@ def drop_events() -> None:
         with suppress(queue.Empty):
             while True:
                 worker._queue.get_nowait()
-
-
-def one_line(wrong: BaseException) -> str:
-    """An error as one line, not too long for a row and a log; of a group, its first."""
-    while isinstance(wrong, BaseExceptionGroup):
-        wrong = wrong.exceptions[0]
-    text = " ".join(str(wrong).split())
-    return textwrap.shorten(f"{type(wrong).__name__}：{text}" if text else type(wrong).__name__, 300)

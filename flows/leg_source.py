@@ -1,6 +1,6 @@
 """From rows to what Prefect shows: the views of legs and of `issue_plan`, and the note of each run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,25 +10,17 @@ from sqlmodel import Session, col, select
 from config.rules import rules_in_force
 from config.settings import Settings
 from flows.clocks import read_now, read_wall
+from flows.event_names import event_name
 from flows.key_task import Source
-from flows.leg_view import LegView, Strand
+from flows.leg_standing import Facts, lead_standing, overdue, strands
+from flows.leg_view import LegView
 from models import wording
 from models.database import reading, transaction
-from models.duties import Obligation, Report
+from models.duties import Obligation, Petition, Report
 from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
 from models.traces import Leg, LegRequest
 from models.units import Unit
-from models.words import (
-    OWED,
-    AssignmentState,
-    KeyTaskState,
-    ObligationKind,
-    ObligationState,
-    Responsibility,
-    Role,
-)
-
-EVENT = "duban.key-task.changed"
+from models.words import OWED, ObligationKind, ObligationState, Secrecy
 
 
 def leg_source(engine: Engine, settings: Settings) -> Source:
@@ -37,8 +29,11 @@ def leg_source(engine: Engine, settings: Settings) -> Source:
     def leg_view(key_task_id: UUID, request_ids: Sequence[UUID]) -> LegView:
         now = read_now(engine)
         with reading(engine) as session:
-            today = rules_in_force(session, settings, now).office.today(now)
-            return view_key_task(session, key_task_id, request_ids, today, settings.pages)
+            rules = rules_in_force(session, settings, now)
+            rungs = {rung.name for ladder in rules.policy.ladders.values() for rung in ladder.rungs}
+            return view_key_task(
+                session, key_task_id, request_ids, rules.office.today(now), settings.pages, rungs
+            )
 
     def plan_view(plan_id: int, _: Sequence[UUID]) -> tuple[LegView, Sequence[UUID]]:
         with reading(engine) as session:
@@ -75,39 +70,58 @@ def record_run(
 
 
 def view_key_task(
-    session: Session, key_task_id: UUID, request_ids: Sequence[UUID], today: date, pages: str
+    session: Session,
+    key_task_id: UUID,
+    request_ids: Sequence[UUID],
+    today: date,
+    pages: str,
+    rungs: Collection[str] = (),
 ) -> LegView:
-    """What one leg shows of a key task."""
+    """What one leg shows of a key task; `rungs` are names of the ladders' rungs."""
     task = session.get_one(KeyTask, key_task_id)
     plan = session.get_one(Plan, task.plan_id)
-    rows = session.exec(
-        select(Obligation).where(Obligation.key_task_id == task.id).order_by(col(Obligation.report_by))
-    ).all()
+    directive = session.get_one(Directive, plan.directive_id)
+    facts = _facts(session, task, today)
+    reasons = _reasons(session, request_ids)
+    number = f"{plan.year}-{task.number:03d}" + (f"-{task.part}" if task.part > 1 else "")
+    title = wording.short(task.content, 16) if facts.public else f"（{task.secrecy.label}）"
+    standing, remark = lead_standing(facts)
+    counted = [row for row in facts.own if row.state is not ObligationState.CANCELLED]
+    return LegView(
+        run_name=f"{number} {title} · 牵头 {'、'.join(facts.leads) or '未定'} · {'，'.join(reasons)}",
+        standing=standing,
+        remark=remark,
+        tags=_tags(plan, directive, facts, number, reasons),
+        strands=tuple(strands(facts)),
+        obligations=_table(session, facts),
+        progress=100 * sum(row.state not in OWED for row in counted) / len(counted) if counted else 0,
+        link=f"{pages}/key-tasks/{task.id}",
+        artifact_key=f"plan-{plan.id}-task-{task.number:03d}-{task.part}",
+        events=tuple((event_name(reason, rungs), reason) for reason in reasons),
+    )
+
+
+def _facts(session: Session, task: KeyTask, today: date) -> Facts:
+    """Five queries, however many units there are."""
     parts = session.exec(
         select(Assignment, Unit)
         .join(Unit, col(Unit.id) == Assignment.unit_id)
         .where(Assignment.key_task_id == task.id)
         .order_by(col(Assignment.position))
     ).all()
-    names = {unit.id: unit.name for unit in session.exec(select(Unit))}
-    reasons = _reasons(session, request_ids)
-    leads = [unit.name for part, unit in parts if part.role is Role.LEAD]
-    number = f"{plan.year}-{task.number:03d}" + (f"-{task.part}" if task.part > 1 else "")
-    own = [row for row in rows if row.kind is not ObligationKind.CONTRIBUTION]
-    standing, remark = _lead_standing(task, own, today)
-    strands = (*_supports(task, parts, rows, names, today), *_milestones(session, task, own, today))
-    return LegView(
-        run_name=f"{number} {wording.short(task.content, 16)} · 牵头 {'、'.join(leads)} · {'，'.join(reasons)}",
-        standing=standing,
-        remark=remark,
-        tags=_tags(plan, task, number, [unit.name for _, unit in parts], reasons),
-        strands=strands,
-        obligations=_table(session, rows, names, today),
-        progress=100 * sum(row.state not in OWED for row in own) / len(own) if own else 0,
-        link=f"{pages}/key-tasks/{task.id}",
-        artifact_key=f"plan-{plan.id}-task-{task.number:03d}-{task.part}",
-        events=tuple((EVENT, reason) for reason in reasons),
-    )
+    rows = session.exec(
+        select(Obligation)
+        .where(Obligation.key_task_id == task.id, Obligation.kind != ObligationKind.DECIDE)
+        .order_by(col(Obligation.report_by))
+    ).all()
+    stones = session.exec(
+        select(Milestone).where(Milestone.key_task_id == task.id).order_by(col(Milestone.position))
+    ).all()
+    petitions = session.exec(
+        select(Petition).where(Petition.key_task_id == task.id).order_by(col(Petition.asked_at))
+    ).all()
+    names = dict(session.exec(select(Unit.id, Unit.name)).all())
+    return Facts(task, parts, rows, stones, petitions, names, today)
 
 
 def view_plan(session: Session, plan_id: int, pages: str) -> tuple[LegView, list[UUID]]:
@@ -123,7 +137,7 @@ def view_plan(session: Session, plan_id: int, pages: str) -> tuple[LegView, list
         {"项目": kind.label, "数量": str(sum(row.kind is kind for row in rows))} for kind in kinds
     ]
     view = LegView(
-        run_name=f"交办 {wording.short(directive.title, 40)}",
+        run_name=f"交办 {wording.short(_title(tasks, directive), 40)}",
         standing="已交办",
         remark=f"{len(tasks)}项重点工作，{len({row.unit_id for row in rows})}个单位",
         tags=("duban", f"计划{plan.id}", "交办"),
@@ -136,6 +150,12 @@ def view_plan(session: Session, plan_id: int, pages: str) -> tuple[LegView, list
     return view, [task.id for task in tasks]
 
 
+def _title(tasks: Sequence[KeyTask], directive: Directive) -> str:
+    """The notice's title, unless none of its matters is public."""
+    public = any(task.secrecy is Secrecy.OPEN for task in tasks)
+    return directive.title if public else f"{directive.kind.label}（内部）"
+
+
 def _reasons(session: Session, request_ids: Sequence[UUID]) -> list[str]:
     rows = session.exec(
         select(LegRequest).where(col(LegRequest.id).in_(list(request_ids))).order_by(col(LegRequest.at))
@@ -143,106 +163,42 @@ def _reasons(session: Session, request_ids: Sequence[UUID]) -> list[str]:
     return list(dict.fromkeys(row.reason for row in rows)) or ["查看"]
 
 
-def _tags(plan: Plan, task: KeyTask, number: str, units: list[str], reasons: list[str]) -> tuple[str, ...]:
+def _tags(plan: Plan, directive: Directive, facts: Facts, number: str, reasons: list[str]) -> tuple[str, ...]:
+    """Plan, key task, kind of directive, state, reasons; theme and units last, as Prefect keeps so many only."""
+    task = facts.task
     named = (
         "duban",
         f"计划{plan.id}",
         f"计划{plan.id}-{task.number:03d}",
         number,
-        task.theme,
-        *units,
+        directive.kind.label,
+        task.state.label,
         *reasons,
+        task.theme if facts.public else "",
+        *(unit.name for _, unit in facts.parts),
     )
     return tuple(dict.fromkeys(tag for tag in named if tag))
 
 
-def _overdue(row: Obligation, today: date) -> bool:
-    return row.state in OWED and row.report_by < today
-
-
-def _late(rows: Iterable[Obligation], today: date) -> str:
-    """`应于2026-03-25前报送` of the first overdue row; empty when none is."""
-    late = [row for row in rows if _overdue(row, today)]
-    return f"应于{late[0].report_by}前报送" if late else ""
-
-
-def _lead_standing(task: KeyTask, own: Sequence[Obligation], today: date) -> tuple[str, str]:
-    """The leg's own final state: how the lead unit's work stands."""
-    if task.state is not KeyTaskState.ISSUED:
-        return task.state.label, f"重点工作{task.state.label}"
-    if late := _late(own, today):
-        return "逾期", late
-    waiting = [row for row in own if row.state is ObligationState.REPORTED and row.milestone_id]
-    if waiting:
-        return "待复核", f"{len(waiting)}项报送等待复核"
-    coming = [row for row in own if row.state in OWED]
-    return ("待报送", f"下一次 {coming[0].report_by}") if coming else ("已报送", "")
-
-
-def _supports(
-    task: KeyTask,
-    parts: Sequence[tuple[Assignment, Unit]],
-    rows: Sequence[Obligation],
-    names: dict[UUID, str],
-    today: date,
-) -> Iterable[Strand]:
-    """One strand per unit that contributes; groups not named yet stand for themselves."""
-    contributions = [row for row in rows if row.kind is ObligationKind.CONTRIBUTION]
-    pending = {unit.id for part, unit in parts if part.state is AssignmentState.PENDING}
-    joint = task.responsibility is Responsibility.JOINT
-    listed = [unit for part, unit in parts if part.role is Role.SUPPORT or (joint and part.position > 0)]
-    ids = dict.fromkeys([unit.id for unit in listed] + [row.unit_id for row in contributions])
-    for unit_id in ids:
-        own = [row for row in contributions if row.unit_id == unit_id]
-        late = _late(own, today)
-        coming = [row for row in own if row.state in OWED]
-        standing = _support_standing(own, coming, late, signed=unit_id not in pending)
-        remark = late or (f"下一次 {coming[0].report_by}" if coming else "")
-        yield Strand(f"配合 {names[unit_id]}", standing, bool(late), remark)
-
-
-def _support_standing(
-    own: Sequence[Obligation], coming: Sequence[Obligation], late: str, *, signed: bool
-) -> str:
-    if late:
-        return "逾期"
-    if not own:
-        return "待明确成员"
-    if not signed:
-        return "待签收"
-    return "待报送" if coming else "已报送"
-
-
-def _milestones(session: Session, task: KeyTask, own: Sequence[Obligation], today: date) -> Iterable[Strand]:
-    stones = session.exec(
-        select(Milestone).where(Milestone.key_task_id == task.id).order_by(col(Milestone.position))
-    )
-    for stone in stones:
-        rows = [row for row in own if row.milestone_id == stone.id]
-        late = _late(rows, today)
-        states = {row.state for row in rows}
-        standing = (
-            "逾期" if late else "、".join(sorted(state.label for state in states)) or stone.criterion.label
-        )
-        what = stone.scope or stone.criterion.label
-        when = stone.deadline.isoformat() if stone.deadline else "未定日期"
-        yield Strand(f"节点 {when} {wording.short(what, 30)}", standing, bool(late), late)
-
-
-def _table(
-    session: Session, rows: Sequence[Obligation], names: dict[UUID, str], today: date
-) -> tuple[dict[str, str], ...]:
-    """The table artifact: one row an obligation, with the last answer."""
-    ids = [row.id for row in rows]
+def _table(session: Session, facts: Facts) -> tuple[dict[str, str], ...]:
+    """The table artifact: one row an obligation, with its dates, the last answer and what the office found."""
+    ids = [row.id for row in facts.rows]
     reports = session.exec(select(Report).where(col(Report.obligation_id).in_(ids)).order_by(col(Report.at)))
-    last = {report.obligation_id: f"{report.answer.label} {report.text}".strip() for report in reports}
+    last = {
+        report.obligation_id: f"{report.answer.label} {report.text if facts.public else ''}".strip()
+        for report in reports
+    }
     return tuple(
         {
-            "单位": names[row.unit_id],
+            "单位": facts.names[row.unit_id],
             "事项": row.label,
             "报送日": row.report_by.isoformat(),
-            "状态": "逾期" if _overdue(row, today) else row.state.label,
+            "现应报": row.asked_by.isoformat(),
+            "延期至": row.extended_to.isoformat() if row.extended_to else "",
+            "状态": "逾期" if overdue(row, facts.today) else row.state.label,
+            "评价": row.verdict.label if row.verdict else "",
+            "退回": str(row.returns) if row.returns else "",
             "最近答复": last.get(row.id, ""),
         }
-        for row in rows
+        for row in facts.rows
     )

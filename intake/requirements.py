@@ -3,11 +3,13 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from intake.document import Document, Span, Traced
 from intake.draft import PlanDefault
 from intake.limits.dates import find_dates
 from intake.limits.folded import fold
+from intake.limits.moments import DatePhrase
 from intake.prose.headings import Level, mark_of
 
 # A heading over general requirements, and one over anything else.
@@ -145,13 +147,30 @@ def _without_undated(found: list[tuple[tuple[str, str], PlanDefault]]) -> list[P
 def _when(text: str) -> str:
     """The date or the rhythm of a demand, as written."""
     plain = fold(text)
-    phrases = [phrase for phrase in find_dates(plain.text) if not phrase.bare_year and not phrase.annual]
-    rhythm = [phrase for phrase in phrases if phrase.every]
-    chosen = rhythm[:1] or [phrase for phrase in phrases if phrase.bounded][:1]
-    if not chosen:
+    chosen = _phrase(plain.text)
+    if chosen is None:
         return ""
-    start, end = plain.span(chosen[0].start, chosen[0].end)
+    start, end = plain.span(chosen.start, chosen.end)
     return "".join(text[start:end].split())
+
+
+def _phrase(plain: str) -> DatePhrase | None:
+    phrases = [phrase for phrase in find_dates(plain) if not phrase.bare_year and not phrase.annual]
+    rhythm = [phrase for phrase in phrases if phrase.every]
+    return next(iter(rhythm or [phrase for phrase in phrases if phrase.bounded]), None)
+
+
+def due_of(one: PlanDefault, year: int) -> date | None:
+    """The day by which a requirement is to be met: 3月15日前报送落实方案. None where it names a rhythm or no day.
+
+    Only a 落实方案 is asked once by a day; the dates of other requirements are rhythms or belong to their texts.
+    """
+    if one.code != "implementation-plan":
+        return None
+    phrase = _phrase(fold(one.text).text)
+    if phrase is None or phrase.every or phrase.tied:
+        return None
+    return phrase.moments[-1].last_day(year, year)
 
 
 def _sentences(document: Document, taken: set[int]) -> list[tuple[Traced, bool]]:

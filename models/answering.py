@@ -1,28 +1,37 @@
 """A unit's moves: sign for (签收) and report (报送)."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
+from models.action_plans import check as check_plan
 from models.actors import Actor, MoveRefused, unit_or_office
+from models.answer_checks import ANSWERS, LONGEST_TEXT, Said, checked
 from models.arming import rearm
-from models.duties import Obligation, Report
-from models.recording import ask_leg, assignments_of, lock, record, unsigned_members
+from models.contributions import missing_names, taken_over
+from models.duties import Attachment, Obligation, Report
+from models.filing import NamedFile, attach
+from models.freshness import last_report, refuse_stale, sent_twice
+from models.move_table import REPORT, SIGN_FOR
+from models.moves import begin
+from models.plans import Assignment
+from models.recording import (
+    ask_leg,
+    assignments_of,
+    lock,
+    lock_task_of,
+    record,
+    refuse_unless,
+    unsigned_members,
+)
 from models.rules import Rules
-from models.units import Unit
-from models.withdrawing import withdraw_moot
-from models.words import Answer, AssignmentState, ObligationKind, ObligationState
+from models.words import Answer, AssignmentState, KeyTaskState, ObligationKind, ObligationState, Secrecy
 
-LONGEST_TEXT = 2000
-"""Characters of a report's text; more belongs into an attachment."""
-
-ANSWERS = {
-    ObligationKind.SIGN: (Answer.SIGNED,),
-    ObligationKind.CONTRIBUTION: (Answer.NOTHING_NEW, Answer.ON_TRACK, Answer.IN_PROGRESS, Answer.DONE),
-    ObligationKind.PROGRESS: (Answer.ON_TRACK, Answer.IN_PROGRESS, Answer.DONE),
-    ObligationKind.COMPLETION: (Answer.ON_TRACK, Answer.IN_PROGRESS, Answer.DONE),
-}
-"""What may be answered to each kind of obligation."""
+__all__ = ["ANSWERS", "LONGEST_TEXT", "report", "sign"]
 
 
 def sign(session: Session, obligation: Obligation, rules: Rules, actor: Actor, now: datetime) -> None:
@@ -31,17 +40,20 @@ def sign(session: Session, obligation: Obligation, rules: Rules, actor: Actor, n
     Raises:
         MoveRefused: signed already, or another unit's.
     """
-    unit_or_office(actor, obligation.unit_id, "签收")
     lock(session, obligation)
-    if obligation.kind is not ObligationKind.SIGN or obligation.state is not ObligationState.OPEN:
+    if obligation.kind is not ObligationKind.SIGN:
+        raise MoveRefused(f"{obligation.label}不是签收，请报送情况。")
+    unit_or_office(actor, obligation.unit_id, SIGN_FOR.verb)
+    if obligation.state is ObligationState.ACCEPTED:
         raise MoveRefused("该通知贵单位已经签收，无需再次签收。")
+    begin(SIGN_FOR, obligation.state, actor, unit_id=obligation.unit_id, called="该通知的签收")
     parts = assignments_of(session, obligation)
     for part in parts:
-        if part.state is AssignmentState.SIGNED:
+        if part.state is not AssignmentState.PENDING:
             continue  # signed for when the plan was first issued; a later notice added others
         if part.unit_id != obligation.unit_id and unsigned_members(session, obligation, part.unit_id):
             continue  # a group has signed when its last member has
-        part.state, part.signed_at, part.signed_by = AssignmentState.SIGNED, now, actor.name
+        _sign_part(session, part, obligation, actor, now)
     obligation.state = ObligationState.ACCEPTED
     rearm(session, obligation, rules, now)
     session.add(
@@ -53,8 +65,17 @@ def sign(session: Session, obligation: Obligation, rules: Rules, actor: Actor, n
             actor=actor.name,
         )
     )
-    record(session, actor, now, "签收", f"签收{len(parts)}项任务", obligation=obligation)
-    ask_leg(session, obligation, "签收", now)
+    record(
+        session,
+        actor,
+        now,
+        SIGN_FOR.verb,
+        f"签收{len(parts)}项任务",
+        obligation=obligation,
+        before={"state": ObligationState.OPEN.value},
+        after={"state": obligation.state.value},
+    )
+    ask_leg(session, obligation, SIGN_FOR.verb, now)
 
 
 def report(
@@ -66,85 +87,150 @@ def report(
     now: datetime,
     text: str = "",
     done_on: date | None = None,
+    *,
+    percent: int | None = None,
+    next_step: str = "",
+    next_on: date | None = None,
+    blocker: str = "",
+    details: Mapping[str, Any] | None = None,
+    files: Sequence[NamedFile] = (),
+    take_over: Iterable[UUID | str] = (),
+    coordination: str = "",
+    seen: str = "",
 ) -> Report:
     """报送. A completion that is not done yet stays open: it is noted, and the ladder goes on.
 
+    The same form sent twice is one report: the second time gives the first one back.
+
+    Args:
+        percent: 0–100, as the unit sees it.
+        next_on: by when the next step is promised; of a completion not done yet it is a 承诺.
+        details: of a 落实方案, see `models.action_plans`.
+        take_over: ids of supporting units' reports that this one takes over (并入).
+        coordination: asks the office to settle something (请求协调); empty asks for nothing.
+        seen: what the page carried (`models.freshness.mark_of`); empty where nobody looked at a page.
+
     Raises:
-        MoveRefused: not the unit's, closed already, an answer that does not fit, a future completion date.
+        MoveRefused: not the unit's, closed already, answered meanwhile, or an answer that cannot be right.
     """
-    unit_or_office(actor, obligation.unit_id, "报送")
+    task = lock_task_of(session, obligation)
+    refuse_unless(task, (KeyTaskState.ISSUED, KeyTaskState.SUSPENDED), REPORT.verb)
     lock(session, obligation)
-    text = text.strip()
-    done_on = _checked(obligation, answer, text, done_on, rules.office.today(now))
-    missing = _missing_contributions(session, obligation)
-    answered = Report(
-        obligation_id=obligation.id,
-        cycle=obligation.cycle,
-        answer=answer,
-        text=text,
-        done_on=done_on,
-        missing=missing,
-        at=now,
-        actor=actor.name,
+    begin(
+        REPORT,
+        obligation.state,
+        actor,
+        unit_id=obligation.unit_id,
+        called=obligation.label,
+        answer=answer.value,
     )
+    said = Said(
+        answer,
+        text,
+        done_on,
+        percent,
+        next_step,
+        next_on,
+        blocker,
+        dict(details) if details else None,
+        coordination,
+    )
+    evidence = _files_so_far(session, obligation) + len(files)
+    today = rules.office.today(now)
+    said = checked(obligation, task, said, today, evidence=evidence, new_files=len(files))
+    if said.answer is Answer.PLANNED and task is not None and task.secrecy is not Secrecy.OFFLINE:
+        year = session.get_one(Plan, task.plan_id).year
+        said = replace(said, details=check_plan(said.details, today, year))
+    answered = _made(obligation, said, actor, now)
+    last = last_report(session, obligation)
+    if last is not None and sent_twice(
+        session, last, answered, (file.stored.digest for file in files), actor, seen
+    ):
+        return last
+    refuse_stale(obligation, last, seen, rules.office.zone)
+    answered.taken_over = taken_over(session, obligation, take_over)
+    answered.missing = missing_names(session, obligation)
     session.add(answered)
-    before = obligation.state
-    if obligation.kind is not ObligationKind.COMPLETION or answer is Answer.DONE:
-        obligation.state, obligation.done_on = ObligationState.REPORTED, done_on
-    else:
-        # A mistaken 已完成 that is corrected is owed again.
-        obligation.state, obligation.done_on = _owed_again(before), None
-    rearm(session, obligation, rules, now)
-    withdraw_moot(session, [obligation])
-    lacking = f"（未收到{'、'.join(missing)}的配合情况）" if missing else ""
+    session.flush()
+    for file in files:
+        attach(session, file, actor, now, report=answered)
+    _store(session, obligation, answered, rules, actor, now)
+    return answered
+
+
+def _sign_part(session: Session, part: Assignment, signing: Obligation, actor: Actor, now: datetime) -> None:
+    before = part.state
+    part.state, part.signed_at, part.signed_by = AssignmentState.SIGNED, now, actor.name
     record(
         session,
         actor,
         now,
-        "报送",
-        f"{obligation.label}：{answer.label}{'，' + text if text else ''}{lacking}",
+        SIGN_FOR.verb,
+        f"签收{part.role.label}分工",
+        plan_id=signing.plan_id,
+        key_task_id=part.key_task_id,
+        before={"assignment": str(part.id), "state": before.value},
+        after={"assignment": str(part.id), "unit": str(part.unit_id), "state": part.state.value},
+    )
+
+
+def _made(obligation: Obligation, said: Said, actor: Actor, now: datetime) -> Report:
+    return Report(
+        obligation_id=obligation.id,
+        cycle=obligation.cycle,
+        answer=said.answer,
+        text=said.text,
+        percent=said.percent,
+        next_step=said.next_step,
+        next_on=said.next_on,
+        blocker=said.blocker,
+        details=said.details or {},
+        done_on=said.done_on,
+        at=now,
+        actor=actor.name,
+    )
+
+
+def _store(
+    session: Session, obligation: Obligation, answered: Report, rules: Rules, actor: Actor, now: datetime
+) -> None:
+    """What the answer makes of the obligation, with its history."""
+    before = obligation.state
+    obligation.state, obligation.done_on = _state_after(obligation, answered), answered.done_on
+    rearm(session, obligation, rules, now)
+    lacking = f"（未收到{'、'.join(answered.missing)}的配合情况）" if answered.missing else ""
+    words = f"，{answered.text}" if answered.text else ""
+    record(
+        session,
+        actor,
+        now,
+        REPORT.verb,
+        f"{obligation.label}：{answered.answer.label}{words}{lacking}",
         obligation=obligation,
         before={"state": before.value},
-        after={"state": obligation.state.value},
+        after={
+            "state": obligation.state.value,
+            "cycle": obligation.cycle,
+            "answer": answered.answer.value,
+            "report": str(answered.id),
+            "done_on": answered.done_on.isoformat() if answered.done_on else None,
+        },
     )
-    ask_leg(session, obligation, "报送", now)
-    return answered
+    ask_leg(session, obligation, REPORT.verb, now)
 
 
-def _owed_again(state: ObligationState) -> ObligationState:
-    return ObligationState.RETURNED if state is ObligationState.RETURNED else ObligationState.OPEN
+def _state_after(obligation: Obligation, answered: Report) -> ObligationState:
+    if obligation.kind is not ObligationKind.COMPLETION or answered.answer is Answer.DONE:
+        return ObligationState.REPORTED
+    # A mistaken 已完成 that is corrected is owed again; a returned one stays returned.
+    returned = obligation.state is ObligationState.RETURNED
+    return ObligationState.RETURNED if returned else ObligationState.OPEN
 
 
-def _checked(
-    obligation: Obligation, answer: Answer, text: str, done_on: date | None, today: date
-) -> date | None:
-    """The completion date to store; refuses what cannot be right."""
-    if answer not in ANSWERS.get(obligation.kind, ()):
-        raise MoveRefused(f"{obligation.label}不能答复“{answer.label}”。")
-    if obligation.state in (ObligationState.ACCEPTED, ObligationState.CANCELLED):
-        raise MoveRefused(f"该事项{obligation.state.label}，不能再报送。")
-    if len(text) > LONGEST_TEXT:
-        raise MoveRefused(f"情况说明最多{LONGEST_TEXT}字，现有{len(text)}字。")
-    if answer in (Answer.DONE, Answer.IN_PROGRESS) and not text:
-        raise MoveRefused(f"选择“{answer.label}”时请写一句情况说明。")
-    if answer is not Answer.DONE:
-        return None
-    if done_on is not None and done_on > today:
-        raise MoveRefused(f"完成日期{done_on:%Y-%m-%d}在今天之后，请填实际完成的日期。")
-    return done_on or today
-
-
-def _missing_contributions(session: Session, obligation: Obligation) -> list[str]:
-    """Names of supporting units that owe a contribution to this date and have not sent it."""
-    if obligation.kind not in (ObligationKind.PROGRESS, ObligationKind.COMPLETION):
-        return []
-    owed = select(Unit.name).join(Obligation, col(Obligation.unit_id) == Unit.id)
-    rows = session.exec(
-        owed.where(
-            Obligation.key_task_id == obligation.key_task_id,
-            Obligation.kind == ObligationKind.CONTRIBUTION,
-            Obligation.period == obligation.report_by.isoformat(),
-            col(Obligation.state).in_([ObligationState.OPEN, ObligationState.RETURNED]),
-        )
+def _files_so_far(session: Session, obligation: Obligation) -> int:
+    """Files that came with earlier answers of this cycle stay with it."""
+    of_cycle = select(Report.id).where(
+        Report.obligation_id == obligation.id, Report.cycle == obligation.cycle
     )
-    return sorted(rows)
+    count = select(func.count()).select_from(Attachment).where(col(Attachment.report_id).in_(of_cycle))
+    return session.exec(count).one()

@@ -1,7 +1,7 @@
 """The one place that writes `next_rung_at`: from state, cycle, policy, calendar and the releases so far."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -9,16 +9,19 @@ from sqlmodel import Session, col, select
 from models.duties import Obligation
 from models.ladder import Decision, Standing, decide
 from models.messages import Notification
+from models.releases import settle_releases
 from models.rules import Rules
-from models.words import OWED, Outcome
+from models.withdrawing import withdraw_moot
+from models.words import OWED, Armed, Outcome
 
 
 def standing_of(obligation: Obligation, said: Iterable[Notification]) -> Standing:
     """Where an obligation stands on its ladder, from its notifications of this cycle."""
     said = [note for note in said if note.cycle == obligation.cycle]
     return Standing(
-        report_by=obligation.return_by or obligation.report_by,
+        report_by=obligation.asked_by,
         armed_at=obligation.armed_at,
+        armed_for=obligation.armed_for,
         cycle=obligation.cycle,
         reached=frozenset(note.rung for note in said),
         held=any(note.outcome is Outcome.HELD for note in said),
@@ -29,8 +32,8 @@ def standing_of(obligation: Obligation, said: Iterable[Notification]) -> Standin
 def decide_obligation(
     obligation: Obligation, said: Iterable[Notification], rules: Rules, now: datetime
 ) -> Decision:
-    """What is due for one obligation; nothing once the unit has answered."""
-    if obligation.state not in OWED:
+    """What is due for one obligation; nothing once the unit has answered, nor while its key task is 挂账."""
+    if obligation.state not in OWED or obligation.paused:
         return Decision(None, (), None)
     return decide(standing_of(obligation, said), rules.ladder(obligation.ladder), rules.office, now)
 
@@ -45,9 +48,31 @@ def notifications_of(session: Session, obligations: Sequence[Obligation]) -> dic
 
 
 def rearm(session: Session, obligation: Obligation, rules: Rules, now: datetime) -> None:
-    """Recompute when the clock looks at this obligation again; due at once when a rung is already due."""
+    """Recompute when the clock looks at this obligation again; due at once when a rung is already due.
+
+    Held messages that its new standing makes needless are withdrawn, and the office need not release them any more.
+    """
+    withdraw_moot(session, [obligation])
     said = notifications_of(session, [obligation])[obligation.id]
+    settle_releases(session, said, now)
     obligation.next_rung_at = next_look(obligation, said, rules, now)
+
+
+def begin_anew(
+    session: Session, obligation: Obligation, why: Armed, by: date | None, rules: Rules, now: datetime
+) -> None:
+    """Begin the ladder anew: a date moved, a report was returned, a promise broken, a matter resumed.
+
+    Args:
+        by: the date the new cycle counts from; None keeps the date asked so far. After an extension that is the
+            extended date, whatever a return had set before.
+    """
+    obligation.cycle += 1
+    obligation.armed_at, obligation.armed_for = now, why
+    if by is not None or why is Armed.EXTENDED:
+        obligation.return_by = by
+    session.flush()
+    rearm(session, obligation, rules, now)
 
 
 def rearm_all(

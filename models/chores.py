@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.rules import Rules
+from models.seating import seat_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +20,7 @@ class Chore:
     """Does what is due at an instant of office time; returns how many rows it changed. Calling it again is harmless."""
 
 
-CHORES: tuple[Chore, ...] = ()
+SEAT_PEOPLE = Chore("seat people", seat_people)
+
+CHORES: tuple[Chore, ...] = (SEAT_PEOPLE,)
 """In this order, each in a transaction of its own, before the ladders are asked."""

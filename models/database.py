@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -72,3 +72,15 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads: on SQLite it does not take the write lock, so pages never hold up the clock."""
     with Session(engine.execution_options(**{READS_ONLY: True}), expire_on_commit=False) as session:
         yield session
+
+
+def alone(session: Session, lock: int, *, wait: bool = False) -> bool:
+    """Whether this transaction is the only one in the whole installation that holds `lock`, until it ends.
+
+    With `wait` it queues for the lock. On SQLite a transaction that writes is alone anyway.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    call = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    got = session.connection().execute(text(f"SELECT {call}(:lock)"), {"lock": lock}).scalar_one()
+    return wait or bool(got)

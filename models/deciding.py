@@ -1,38 +1,97 @@
-"""The office's moves: verify (复核), return (退回), close (销号), release and withdraw held messages (签发、撤回)."""
+"""The office verifies (复核) and returns (退回) reports, completes and strikes off (销号), releases (签发)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from models.action_plans import adopt
 from models.actors import Actor, MoveRefused, office_only
-from models.arming import rearm
-from models.duties import Obligation
+from models.arming import begin_anew, rearm
+from models.dropping import drop_all
+from models.duties import Obligation, Report
 from models.messages import Notification
-from models.plans import KeyTask
-from models.recording import ask_leg, lock, record
+from models.move_table import ACCEPT, CLOSE, COMPLETE, RETURN
+from models.moves import begin
+from models.plans import KeyTask, Milestone
+from models.recording import (
+    ask_leg,
+    ask_task_leg,
+    lock,
+    lock_task_of,
+    record,
+    refuse_unless,
+    turn_obligation,
+    turn_task,
+)
 from models.rules import Rules
-from models.traces import LegRequest
-from models.withdrawing import moot, withdraw_moot
-from models.words import OWED, KeyTaskState, ObligationState, Outcome
+from models.withdrawing import moot
+from models.words import (
+    VERDICTS,
+    Armed,
+    KeyTaskState,
+    ObligationKind,
+    ObligationState,
+    Outcome,
+    Verdict,
+)
+
+UNDER_WAY = (KeyTaskState.ISSUED,)
+RETURNED_ONLY_SOON = (ObligationKind.PROGRESS, ObligationKind.CONTRIBUTION)
+"""Round reports stand once the term for returning them is over; results are verified one by one."""
 
 
-def accept(session: Session, obligation: Obligation, rules: Rules, actor: Actor, now: datetime) -> None:
+def verdicts_for(session: Session, obligation: Obligation) -> tuple[Verdict, ...]:
+    """What the office has to choose from when it accepts this answer; empty where there is nothing to choose."""
+    if obligation.kind is not ObligationKind.PROGRESS or obligation.milestone_id is None:
+        return ()
+    return VERDICTS.get(session.get_one(Milestone, obligation.milestone_id).criterion, ())
+
+
+def accept(
+    session: Session,
+    obligation: Obligation,
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+    *,
+    verdict: Verdict | None = None,
+    done_on: date | None = None,
+) -> None:
     """复核认可. The key task is COMPLETED when its last result is accepted.
 
+    Args:
+        verdict: of a year-end assessment (PROGRESS) or summary (CONTINUOUS), which the office has to give.
+        done_on: the completion date as the office finds it; None leaves the unit's.
+
     Raises:
-        MoveRefused: nothing reported to accept.
+        MoveRefused: nothing reported, not under way, a verdict missing or out of place, a date in the future, or a
+            signature missing where the policy asks for one.
     """
-    office_only(actor, "复核")
-    if obligation.key_task_id is not None:
-        lock(session, session.get_one(KeyTask, obligation.key_task_id))
+    task = lock_task_of(session, obligation)
     lock(session, obligation)
-    _must_be_reported(obligation, "认可")
-    obligation.state = ObligationState.ACCEPTED
+    begin(ACCEPT, obligation.state, actor, called=obligation.label)
+    refuse_unless(task, UNDER_WAY, ACCEPT.verb)
+    _check_verdict(session, obligation, verdict)
+    _check_done_on(obligation, done_on, rules.office.today(now))
+    found = f"，{verdict.label}" if verdict else ""
+    if done_on is not None and done_on != obligation.done_on:
+        found += f"，完成日期核定为{done_on:%Y-%m-%d}"
+    obligation.verdict, obligation.done_on = verdict, done_on or obligation.done_on
+    settled = {
+        "verdict": verdict.value if verdict else None,
+        "done_on": obligation.done_on.isoformat() if obligation.done_on else None,
+    }
+    sentence = f"认可{obligation.label}{found}"
+    turn_obligation(
+        session, obligation, ObligationState.ACCEPTED, actor, now, ACCEPT.verb, sentence, **settled
+    )
     rearm(session, obligation, rules, now)
-    record(session, actor, now, "复核认可", f"认可{obligation.label}", obligation=obligation)
-    ask_leg(session, obligation, "复核认可", now)
+    ask_leg(session, obligation, ACCEPT.verb, now)
+    if obligation.kind is ObligationKind.PLAN:
+        adopt(session, obligation, _last_report(session, obligation), rules, actor, now)
     session.flush()
-    _complete_if_last(session, obligation, rules, actor, now)
+    if task is not None and obligation.is_result:
+        _complete_if_last(session, task, rules, actor, now)
 
 
 def send_back(
@@ -41,32 +100,31 @@ def send_back(
     """退回: the report does not stand; a new cycle begins and the ladder with it.
 
     Raises:
-        MoveRefused: nothing reported, or no reason given.
+        MoveRefused: nothing reported, not under way, no reason given, or a round report that stands already.
     """
-    office_only(actor, "退回")
-    if obligation.key_task_id is not None:
-        lock(session, session.get_one(KeyTask, obligation.key_task_id))
+    task = lock_task_of(session, obligation)
     lock(session, obligation)
-    _must_be_reported(obligation, "退回")
-    if not reason.strip():
-        raise MoveRefused("退回请写明理由，报送单位会看到。")
-    _must_be_under_way(session, obligation)
-    obligation.state, obligation.done_on = ObligationState.RETURNED, None
-    obligation.cycle += 1
-    obligation.armed_at = now
-    again = rules.office.workdays.shift(rules.office.today(now), rules.policy.terms.returned)
-    obligation.return_by = max(obligation.report_by, again)
-    rearm(session, obligation, rules, now)
-    record(
+    begin(RETURN, obligation.state, actor, called=obligation.label, reason=reason)
+    refuse_unless(task, UNDER_WAY, RETURN.verb)
+    _check_still_returnable(session, obligation, rules, now)
+    reason, cycle = reason.strip(), obligation.cycle + 1
+    obligation.done_on, obligation.returns = None, obligation.returns + 1
+    sentence = f"退回{obligation.label}：{reason}"
+    turn_obligation(
         session,
+        obligation,
+        ObligationState.RETURNED,
         actor,
         now,
-        "退回",
-        f"退回{obligation.label}：{reason.strip()}",
-        obligation=obligation,
-        after={"cycle": obligation.cycle, "reason": reason.strip()},
+        RETURN.verb,
+        sentence,
+        cycle=cycle,
+        reason=reason,
     )
-    ask_leg(session, obligation, "退回", now)
+    again = rules.office.workdays.shift(rules.office.today(now), rules.policy.terms.returned)
+    asked = obligation.extended_to or obligation.report_by
+    begin_anew(session, obligation, Armed.RETURNED, max(asked, again), rules, now)
+    ask_leg(session, obligation, RETURN.verb, now)
 
 
 def close(session: Session, task: KeyTask, actor: Actor, now: datetime) -> None:
@@ -75,13 +133,10 @@ def close(session: Session, task: KeyTask, actor: Actor, now: datetime) -> None:
     Raises:
         MoveRefused: it is not completed.
     """
-    office_only(actor, "销号")
     lock(session, task)
-    if task.state is not KeyTaskState.COMPLETED:
-        raise MoveRefused(f"第{task.number}项{task.state.label}，办结后才能销号。")
-    task.state = KeyTaskState.CLOSED
-    record(session, actor, now, "销号", f"第{task.number}项销号", plan_id=task.plan_id, key_task_id=task.id)
-    _ask_task_leg(session, task, "销号", now)
+    begin(CLOSE, task.state, actor, called=task.called)
+    turn_task(session, task, KeyTaskState.CLOSED, actor, now, CLOSE.verb, f"{task.called}销号")
+    ask_task_leg(session, task, CLOSE.verb, now)
 
 
 def release(session: Session, note: Notification, rules: Rules, actor: Actor, now: datetime) -> None:
@@ -135,45 +190,50 @@ def _settle(
     rearm(session, obligation, rules, now)
 
 
-def _must_be_under_way(session: Session, obligation: Obligation) -> None:
-    """A key task that is completed or struck off is not asked again through an old report."""
-    task = session.get(KeyTask, obligation.key_task_id) if obligation.key_task_id else None
-    if task is not None and task.state is not KeyTaskState.ISSUED:
-        raise MoveRefused(f"第{task.number}项{task.state.label}，不能再退回报送。")
+def _check_verdict(session: Session, obligation: Obligation, verdict: Verdict | None) -> None:
+    choices = verdicts_for(session, obligation)
+    if not choices and verdict is not None:
+        raise MoveRefused(f"{obligation.label}不需要评估结论。")
+    if choices and verdict not in choices:
+        words = "、".join(choice.label for choice in choices)
+        raise MoveRefused(f"认可{obligation.label}请写明评估结论：{words}。")
 
 
-def _must_be_reported(obligation: Obligation, move: str) -> None:
-    if obligation.state is not ObligationState.REPORTED:
-        raise MoveRefused(f"该{obligation.label}{obligation.state.label}，没有可{move}的报送。")
-
-
-def _complete_if_last(
-    session: Session, obligation: Obligation, rules: Rules, actor: Actor, now: datetime
-) -> None:
-    """办结: every milestone's result accepted. Reports no longer needed are cancelled, and say so."""
-    if obligation.milestone_id is None or obligation.key_task_id is None:
+def _check_done_on(obligation: Obligation, done_on: date | None, today: date) -> None:
+    if done_on is None:
         return
-    rows = list(session.exec(select(Obligation).where(Obligation.key_task_id == obligation.key_task_id)))
-    if any(row.milestone_id is not None and row.state is not ObligationState.ACCEPTED for row in rows):
+    if obligation.done_on is None:
+        raise MoveRefused(f"{obligation.label}没有报完成，不能核定完成日期。")
+    if done_on > today:
+        raise MoveRefused(f"完成日期{done_on:%Y-%m-%d}在今天之后，请填实际完成的日期。")
+
+
+def _check_still_returnable(session: Session, obligation: Obligation, rules: Rules, now: datetime) -> None:
+    if obligation.is_result or obligation.kind not in RETURNED_ONLY_SOON:
         return
-    task = session.get_one(KeyTask, obligation.key_task_id)
-    task.state = KeyTaskState.COMPLETED
-    for row in rows:
-        if row.state in OWED:
-            row.state = ObligationState.CANCELLED
-            rearm(session, row, rules, now)
-    withdraw_moot(session, rows)
-    record(
-        session,
-        actor,
-        now,
-        "办结",
-        f"第{task.number}项各节点均已认可",
-        plan_id=task.plan_id,
-        key_task_id=task.id,
+    term, office = rules.policy.terms.return_within, rules.office
+    arrived = office.today(_last_report(session, obligation).at)
+    if office.today(now) > office.workdays.shift(arrived, term):
+        raise MoveRefused(f"该{obligation.label}收到已超过{term}个工作日，视为认可，不能再退回。")
+
+
+def _last_report(session: Session, obligation: Obligation) -> Report:
+    of_obligation = select(Report).where(Report.obligation_id == obligation.id)
+    return session.exec(of_obligation.order_by(col(Report.at).desc()).limit(1)).one()
+
+
+def _complete_if_last(session: Session, task: KeyTask, rules: Rules, actor: Actor, now: datetime) -> None:
+    """办结: every result that was not cancelled is accepted. What is not needed any more is cancelled, and says so."""
+    results = select(Obligation.state).where(
+        Obligation.key_task_id == task.id,
+        col(Obligation.milestone_id).is_not(None),
+        col(Obligation.kind).in_([ObligationKind.PROGRESS, ObligationKind.COMPLETION]),
+        Obligation.state != ObligationState.CANCELLED,
     )
-    _ask_task_leg(session, task, "办结", now)
-
-
-def _ask_task_leg(session: Session, task: KeyTask, reason: str, now: datetime) -> None:
-    session.add(LegRequest(plan_id=task.plan_id, key_task_id=task.id, reason=reason, at=now))
+    if any(state is not ObligationState.ACCEPTED for state in session.exec(results)):
+        return
+    begin(COMPLETE, task.state, actor, called=task.called)
+    sentence = f"{task.called}各节点均已认可"
+    turn_task(session, task, KeyTaskState.COMPLETED, actor, now, COMPLETE.verb, sentence)
+    drop_all(session, task, f"{task.called}办结", rules, actor, now)
+    ask_task_leg(session, task, COMPLETE.verb, now)

@@ -106,6 +106,8 @@ class Obligation(Row, table=True):
         """What it is called: the answer to a PROGRESS milestone is an assessment, to a CONTINUOUS one a summary."""
         if self.kind is ObligationKind.PROGRESS and self.milestone_id is not None:
             return "年度小结" if self.period == Criterion.CONTINUOUS.value else "进展评估"
+        if self.period.startswith(Armed.REOPENED.label):
+            return "整改报送"
         return self.kind.label
 
     @property
@@ -115,8 +117,8 @@ class Obligation(Row, table=True):
 
     @property
     def awaits_office(self) -> bool:
-        """Whether the office has to verify it."""
-        return self.is_result and self.state is ObligationState.REPORTED
+        """Whether the office has to verify it: a result, or a 落实方案."""
+        return (self.is_result or self.kind is ObligationKind.PLAN) and self.state is ObligationState.REPORTED
 
 
 class Report(Row, table=True):

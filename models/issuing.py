@@ -8,12 +8,15 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused, office_only
-from models.arming import next_look
-from models.duties import Obligation, Round
-from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, duties, rounds_left
+from models.arising import asking_of, store_duties
+from models.asked import Asking
+from models.duties import Obligation
+from models.move_table import ISSUE
+from models.moves import begin
+from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, duties, plan_duties
 from models.placing import named, tasks_of
-from models.plans import Assignment, KeyTask, Milestone, Plan
-from models.recording import record
+from models.plans import Assignment, GeneralRequirement, KeyTask, Milestone, Plan
+from models.recording import GONE, record, states_of
 from models.rules import Rules
 from models.settling import questions_of
 from models.traces import LegRequest
@@ -27,6 +30,9 @@ from models.words import (
     Role,
     UnitKind,
 )
+
+ACTION_PLAN_CODE = "implementation-plan"
+"""Code of the general requirement to send a 落实方案."""
 
 
 def issue(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetime) -> list[Obligation]:
@@ -42,22 +48,35 @@ def issue(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetim
     tasks = _to_issue(session, plan)
     _check_questions(session, plan)
     today = rules.office.today(now)
-    rounds = rounds_left(rules.policy, plan.year, today, rules.office.workdays)
     facts = key_task_facts(session, tasks)
     _check_leads(tasks, facts)
-    owed = [
-        duty for fact in facts for duty in duties(fact, rounds, rules.policy, rules.office.workdays, today)
-    ]
+    asking = asking_of(session, plan, rules, today)
+    owed = [duty for fact in facts for duty in _duties(session, plan, fact, asking, rules)]
     units = {unit for fact in facts for unit in (*fact.leads, *fact.supports)}
-    owed += _signings(session, plan, units, today, rules)
-    obligations = _store(session, plan, owed, rounds_by_date(session, rounds), rules, now)
+    owed += _signings(session, plan, units, asking, rules)
+    obligations = store_duties(session, plan, owed, asking, rules, now)
+    before = {str(task.id): task.state.value for task in tasks}
     for task in tasks:
+        begin(ISSUE, task.state, actor, called=task.called)
         task.state = KeyTaskState.ISSUED
     again = plan.state is PlanState.ISSUED
     plan.state, plan.issued_at = PlanState.ISSUED, plan.issued_at or now
     verb = "补充交办" if again else "交办"
     sentence = f"{verb}{len(tasks)}项重点工作，{len(obligations)}件应办事项"
-    record(session, actor, now, verb, sentence, plan_id=plan.id)
+    record(
+        session,
+        actor,
+        now,
+        verb,
+        sentence,
+        before={"key_tasks": before},
+        after={
+            "key_tasks": dict.fromkeys(before, "issued"),
+            "obligations": states_of(obligations),
+            "assignments": states_of(_parts(session, [task.id for task in tasks])),
+        },
+        plan_id=plan.id,
+    )
     shown = [task.id for task in tasks] if again else [None]  # None shows the whole plan
     session.add_all(LegRequest(plan_id=plan.id or 0, key_task_id=one, reason=verb, at=now) for one in shown)
     return obligations
@@ -65,7 +84,8 @@ def issue(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetim
 
 def _to_issue(session: Session, plan: Plan) -> list[KeyTask]:
     """The key tasks of a draft that are supervised one by one; of an issued plan those added since."""
-    tasks = [task for task in tasks_of(session, plan.id or 0) if task.listed_apart]
+    every = tasks_of(session, plan.id or 0)
+    tasks = [task for task in every if task.listed_apart and task.state in ISSUE.origins]
     if plan.state is PlanState.ISSUED:
         tasks = [task for task in tasks if task.state is KeyTaskState.CONFIRMED]
         if not tasks:
@@ -100,11 +120,7 @@ def _check_leads(tasks: Sequence[KeyTask], facts: Sequence[KeyTaskFacts]) -> Non
 def key_task_facts(session: Session, tasks: Sequence[KeyTask]) -> list[KeyTaskFacts]:
     """What the duty rules need of these key tasks; groups are replaced by their members."""
     ids = [task.id for task in tasks]
-    parts = list(
-        session.exec(
-            select(Assignment).where(col(Assignment.key_task_id).in_(ids)).order_by(col(Assignment.position))
-        )
-    )
+    parts = _parts(session, ids)
     stones = list(
         session.exec(
             select(Milestone).where(col(Milestone.key_task_id).in_(ids)).order_by(col(Milestone.position))
@@ -132,6 +148,12 @@ def key_task_facts(session: Session, tasks: Sequence[KeyTask]) -> list[KeyTaskFa
     ]
 
 
+def _parts(session: Session, tasks: Sequence[UUID]) -> list[Assignment]:
+    """Units' parts in these key tasks in the order of the notice, without those sent back or handed on."""
+    live = (col(Assignment.key_task_id).in_(tasks), col(Assignment.state).not_in(GONE))
+    return list(session.exec(select(Assignment).where(*live).order_by(col(Assignment.position))))
+
+
 def _shared_as(task: KeyTask) -> Responsibility:
     """Joint units of which none sums up report each for itself."""
     apart = task.responsibility is Responsibility.JOINT and not task.sums_up
@@ -148,7 +170,31 @@ def _group_members(session: Session) -> dict[UUID, tuple[UUID, ...]]:
     return members
 
 
-def _signings(session: Session, plan: Plan, units: set[UUID], today: date, rules: Rules) -> list[Duty]:
+def _duties(session: Session, plan: Plan, facts: KeyTaskFacts, asking: Asking, rules: Rules) -> list[Duty]:
+    """What one key task owes: reports and results, and a 落实方案 where the plan asks for one."""
+    owed = duties(facts, asking.rounds, asking.policy, asking.workdays, asking.issued_on, asking.kind)
+    due = action_plan_due(session, plan, asking, rules.policy.terms.plan)
+    return owed if due is None else [*plan_duties(facts, due, asking), *owed]
+
+
+def action_plan_due(session: Session, plan: Plan, asking: Asking, term: int) -> date | None:
+    """When the 落实方案 are owed; None where the plan does without.
+
+    What the notice requires goes before what the kind of directive owes; a requirement that was switched off asks for
+    none. A date it names that has gone by leaves the term.
+    """
+    rows = session.exec(
+        select(GeneralRequirement).where(
+            GeneralRequirement.plan_id == plan.id, GeneralRequirement.code == ACTION_PLAN_CODE
+        )
+    ).all()
+    if not (any(row.accepted for row in rows) if rows else asking.policy.of_kind(asking.kind).owes_plan):
+        return None
+    named = [row.due_on for row in rows if row.accepted and row.due_on and row.due_on > asking.issued_on]
+    return min(named) if named else asking.workdays.shift(asking.issued_on, term)
+
+
+def _signings(session: Session, plan: Plan, units: set[UUID], asking: Asking, rules: Rules) -> list[Duty]:
     """One 签收 per unit for the whole notice, and one more for what was added after the unit had signed."""
     signing = (Obligation.plan_id == plan.id, Obligation.kind == ObligationKind.SIGN)
     asked = session.exec(select(Obligation).where(*signing)).all()
@@ -158,46 +204,9 @@ def _signings(session: Session, plan: Plan, units: set[UUID], today: date, rules
         Duty(
             kind=ObligationKind.SIGN,
             unit_id=unit,
-            ladder=rules.policy.ladder_for[ObligationKind.SIGN],
-            report_by=rules.office.workdays.shift(today, rules.policy.terms.sign),
+            ladder=asking.ladder(ObligationKind.SIGN),
+            report_by=asking.workdays.shift(asking.issued_on, rules.policy.terms.sign),
             period=f"补充{times[unit]}" if times[unit] else "",
         )
         for unit in sorted(units - waiting, key=str)
     ]
-
-
-def rounds_by_date(session: Session, rounds: Sequence[tuple[object, date]]) -> dict[date, Round]:
-    """The office's round of each date, made where it does not exist yet."""
-    found = {row.due_on: row for row in session.exec(select(Round))}
-    for rule, due in rounds:
-        if due not in found:
-            found[due] = Round(due_on=due, name=str(getattr(rule, "name", "")))
-            session.add(found[due])
-    session.flush()
-    return found
-
-
-def _store(
-    session: Session, plan: Plan, owed: Sequence[Duty], rounds: dict[date, Round], rules: Rules, now: datetime
-) -> list[Obligation]:
-    obligations = []
-    for duty in owed:
-        obligation = Obligation(
-            plan_id=plan.id or 0,
-            unit_id=duty.unit_id,
-            kind=duty.kind,
-            key_task_id=duty.key_task_id,
-            milestone_id=duty.milestone_id,
-            round_id=rounds[duty.round_due].id if duty.round_due in rounds else None,
-            period=duty.period,
-            slot=duty.slot,
-            ladder=duty.ladder,
-            report_by=duty.report_by,
-            deadline=duty.deadline,
-            armed_at=now,
-        )
-        obligation.next_rung_at = next_look(obligation, (), rules, now)
-        obligations.append(obligation)
-    session.add_all(obligations)
-    session.flush()
-    return obligations

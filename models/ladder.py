@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.policy import Ladder, Rung, Since
+from models.words import Armed
 from models.workdays import OfficeTime
 
 
@@ -13,6 +14,7 @@ class Standing:
     """What a ladder needs to know of one obligation."""
 
     report_by: date
+    """The date asked now: after a return or an extension the new one."""
     armed_at: datetime
     cycle: int
     reached: frozenset[str]
@@ -21,6 +23,8 @@ class Standing:
     """A rung waits for release: the ladder stops there."""
     released: Mapping[str, datetime] | None = None
     """Rung name → instant it was released or withdrawn."""
+    armed_for: Armed = Armed.ISSUED
+    """Why the ladder stands where it stands; a rung may be for one of these alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class Decision:
 
 
 def rung_moment(rung: Rung, before: Rung | None, standing: Standing, office: OfficeTime) -> datetime | None:
-    """When a rung is due; None while it waits for the release of the rung before it."""
-    if rung.since is Since.ARMED or (rung.since is Since.RETURN and standing.cycle > 0):
+    """When a rung is due; None while it waits for the release of the rung before it, or is for another beginning."""
+    anew = standing.cycle > 0 and standing.armed_for is rung.after
+    if rung.since is Since.ARMED or (rung.since is Since.RETURN and anew):
         return office.window.next_open(standing.armed_at, office.workdays)
     if rung.since is Since.RETURN:
         return None

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from models.actors import MoveRefused
 from models.answer_desk import Desk, refuse
 from models.obligate import report_by
-from models.plans import CheckpointOffer, KeyTask, Milestone, Question
+from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Question
 from models.words import Criterion, Recurrence
 
 NO_DATE = "暂不设期限"
@@ -83,6 +83,7 @@ def _set_dates(
             Milestone(key_task_id=task.id, position=_next_position(desk, task), criterion=Criterion.COMPLETE)
         ]
         desk.session.add_all(stones)
+    kind = desk.session.get_one(Directive, desk.plan.directive_id).kind
     for stone in stones:
         if stone.position >= len(read) and day is None:
             desk.session.delete(stone)  # an earlier answer made it
@@ -96,7 +97,9 @@ def _set_dates(
         else:
             stone.deadline, stone.confidence = day, 1.0
             stone.explanation = f"督查人员答复：{f'{day:%Y年%-m月%-d日}' if day else NO_DATE}。"
-        stone.report_by = report_by(stone.deadline, stone.criterion, desk.rules.policy, desk.plan.year)
+        stone.report_by = report_by(
+            stone.deadline, stone.criterion, desk.rules.policy, desk.plan.year, kind=kind
+        )
     desk.session.flush()
 
 

@@ -6,6 +6,7 @@ docs/life.md shows the same table; a test keeps it true.
 
 from collections.abc import Mapping
 
+from models.inside_moves import INSIDE
 from models.moves import Move, Thing, Who
 from models.words import AssignmentState, KeyTaskState, ObligationState, PetitionState, PlanState, Word
 
@@ -89,6 +90,35 @@ REOPEN = Move(
     "牵头单位增加一件整改报送，认可后再次办结。",
 )
 
+CORRECT = Move(
+    "更正",
+    Thing.KEY_TASK,
+    (_K.CONFIRMED, _K.ISSUED, _K.SUSPENDED),
+    None,
+    _OFFICE,
+    {},
+    "按更正的文件调整期限、单位和内容；已报送的保留，改期的重新起算。",
+)
+LINK = Move(
+    "关联",
+    Thing.KEY_TASK,
+    (_K.CONFIRMED, _K.ISSUED, _K.SUSPENDED),
+    None,
+    _OFFICE,
+    {},
+    "不同计划的同一事项，一次报送同时答复。",
+)
+UNLINK = Move("解除关联", Thing.KEY_TASK, tuple(_K), None, _OFFICE, {}, "各自报送，已有的报送保留。")
+SECRECY = Move(
+    "调整公开范围",
+    Thing.KEY_TASK,
+    tuple(_K),
+    None,
+    _OFFICE,
+    {},
+    "内部：邮件和 Prefect 只写序号；线下：删除文字，只留序号、日期和纸质件编号，不能恢复。",
+)
+
 SIGN = Move(
     "签收", Thing.ASSIGNMENT, (_A.PENDING,), _A.SIGNED, _BOTH, {}, "一次签收本单位在通知中的全部分工。"
 )
@@ -103,6 +133,15 @@ SEND_BACK = Move(
 )
 HAND_ON = Move(
     "转出", Thing.ASSIGNMENT, (_A.PENDING, _A.SIGNED), _A.TRANSFERRED, _OFFICE, _REASON, "由接办单位承担。"
+)
+TAKE_ON = Move(
+    "接办",
+    Thing.ASSIGNMENT,
+    (),
+    _A.PENDING,
+    _OFFICE,
+    _REASON,
+    "原单位未报送的事项转来并重新起算；尚无待签收件的生成一件。",
 )
 
 SIGN_FOR = Move("签收", Thing.OBLIGATION, (_O.OPEN,), _O.ACCEPTED, _BOTH, {}, "签收件办结。")
@@ -178,16 +217,18 @@ TAKE_BACK = Move("撤回申请", Thing.PETITION, (_P.ASKED,), _P.WITHDRAWN, _BOT
 
 MOVES: tuple[Move, ...] = (
     CONFIRM, ISSUE, SUSPEND, RESUME, CANCEL, MERGE, TRANSFER, COMPLETE, CLOSE, REOPEN,
-    SIGN, SEND_BACK, HAND_ON,
+    CORRECT, LINK, UNLINK, SECRECY,
+    SIGN, SEND_BACK, HAND_ON, TAKE_ON,
     SIGN_FOR, REPORT, ACCEPT, RETURN, DROP, REASK, DISCHARGE,
     OBJECT, ASK_EXTENSION, ASK_COORDINATION, GRANT, REFUSE, TAKE_BACK,
+    *INSIDE,
 )  # fmt: skip
 """All of them, in the order of docs/life.md."""
 
 FINAL: Mapping[Thing, tuple[Word, ...]] = {
     Thing.PLAN: (PlanState.ISSUED,),
     Thing.KEY_TASK: (_K.CANCELLED, _K.MERGED),
-    Thing.ASSIGNMENT: (_A.SENT_BACK, _A.TRANSFERRED),
+    Thing.ASSIGNMENT: (),  # a part handed on may come back
     Thing.OBLIGATION: (_O.ACCEPTED, _O.CANCELLED),
     Thing.PETITION: (_P.GRANTED, _P.REFUSED, _P.WITHDRAWN),
 }

@@ -17,6 +17,7 @@ class Thing(StrEnum):
     ASSIGNMENT = "分工"
     OBLIGATION = "应办事项"
     PETITION = "申请"
+    SHEET = "报送单"
 
 
 class Who(StrEnum):

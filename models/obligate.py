@@ -4,18 +4,15 @@ Criteria owe different things (docs/why.md): COMPLETE owes completion; PROGRESS 
 year-end summary; whatever is judged at year end is asked by rounds, never on 31 December.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
+from models.asked import YEAR_END_MONTH, Asking, occurrences
 from models.policy import Policy, RoundRule
-from models.words import Criterion, ObligationKind, Recurrence, Responsibility
+from models.words import Criterion, DirectiveKind, ObligationKind, Recurrence, Responsibility
 from models.workdays import Workdays
-
-YEAR_END_MONTH = 12
-"""From December on, results are asked in the year's last rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +67,47 @@ class Duty:
         return f"{self.key_task_id or ''}/{self.milestone_id or ''}/{self.period}"
 
 
-def report_by(deadline: date | None, criterion: Criterion, policy: Policy, year: int) -> date | None:
-    """When a milestone is asked: on its deadline, or from December on in the first round on or after it."""
+def report_by(
+    deadline: date | None,
+    criterion: Criterion,
+    policy: Policy,
+    year: int,
+    *,
+    kind: DirectiveKind = DirectiveKind.WORK_REPORT,
+    rounds: Sequence[RoundRule] | None = None,
+) -> date | None:
+    """When a milestone is asked: on its deadline, or from December on in the first round on or after it.
+
+    Args:
+        rounds: the plan's own calendar; None for the policy's. Its last round lies after the year's end.
+    """
+    calendar = policy.rounds if rounds is None else rounds
     if deadline is None:
-        return _final(policy).due_on(year) if criterion is Criterion.CONTINUOUS else None
-    if deadline.month < YEAR_END_MONTH:
+        final = next(rule for rule in calendar if rule.final)
+        return final.due_on(year) if criterion is Criterion.CONTINUOUS else None
+    on_date = policy.of_kind(kind).asked_on_date and criterion is Criterion.COMPLETE
+    if deadline.month < YEAR_END_MONTH or on_date:
         return deadline
-    rounds = sorted(rule.due_on(deadline.year) for rule in policy.rounds)
-    return next(due for due in rounds if due >= deadline)
+    dates = sorted(rule.due_on(deadline.year) for rule in calendar)
+    return next(due for due in dates if due >= deadline)
 
 
 def rounds_left(
-    policy: Policy, year: int, issued_on: date, workdays: Workdays
+    policy: Policy,
+    year: int,
+    issued_on: date,
+    workdays: Workdays,
+    rounds: Sequence[RoundRule] | None = None,
 ) -> tuple[tuple[RoundRule, date], ...]:
     """The plan's rounds that can still be answered after it was issued, first to last.
 
     The year-end round is always among them: a plan issued when its year is over is answered on that sheet.
+
+    Args:
+        rounds: the plan's own calendar (`models.rhythms`); None for the policy's.
     """
     soonest = workdays.shift(issued_on, +max(policy.terms.round_notice, 1))
-    dated = ((rule, rule.due_on(year)) for rule in policy.rounds)
+    dated = ((rule, rule.due_on(year)) for rule in (policy.rounds if rounds is None else rounds))
     left = ((rule, due) for rule, due in dated if due >= soonest or rule.final)
     return tuple(sorted(left, key=lambda pair: pair[1]))
 
@@ -99,33 +118,44 @@ def duties(
     policy: Policy,
     workdays: Workdays,
     issued_on: date = date.min,
+    kind: DirectiveKind = DirectiveKind.WORK_REPORT,
 ) -> list[Duty]:
     """Everything the key task's units owe, lead units first. No period of a recurring limit lies before issue."""
-    recurring = _recurring_reports(facts, policy, rounds, issued_on)
+    asking = Asking(policy, workdays, rounds, kind, issued_on)
+    recurring = _recurring_reports(facts, asking)
     asked = {duty.period for duty in recurring}
-    by_round = [duty for duty in _round_reports(facts, policy, rounds) if duty.period not in asked]
-    own = [*_completions(facts, policy, rounds), *by_round, *recurring]
-    return [*own, *_contributions(facts, own, policy, workdays)]
+    by_round = [duty for duty in _round_reports(facts, asking) if duty.period not in asked]
+    own = [*_completions(facts, asking), *by_round, *recurring]
+    return [*own, *_contributions(facts, own, asking)]
 
 
-def _final(policy: Policy) -> RoundRule:
-    return next(rule for rule in policy.rounds if rule.final)
+def plan_duties(facts: KeyTaskFacts, due: date, asking: Asking) -> list[Duty]:
+    """落实方案: one for every unit that reports for itself."""
+    return [
+        Duty(
+            kind=ObligationKind.PLAN,
+            unit_id=unit,
+            ladder=asking.ladder(ObligationKind.PLAN),
+            report_by=due,
+            key_task_id=facts.id,
+            round_due=asking.round_of(due),
+        )
+        for unit in facts.reporting
+    ]
 
 
-def _asked_by_round(milestone: MilestoneFacts) -> bool:
-    if milestone.criterion is not Criterion.COMPLETE:
-        return True
-    return milestone.deadline is None or milestone.deadline.month >= YEAR_END_MONTH
+def node_duties(facts: KeyTaskFacts, asking: Asking) -> list[Duty]:
+    """What the milestones made of a 落实方案 add: a result each, and contributions to it."""
+    own = list(_completions(facts, asking))
+    return [*own, *_contributions(facts, own, asking)]
 
 
-def _completions(
-    facts: KeyTaskFacts, policy: Policy, rounds: Sequence[tuple[RoundRule, date]]
-) -> Iterable[Duty]:
+def _completions(facts: KeyTaskFacts, asking: Asking) -> Iterable[Duty]:
     """One duty per milestone and reporting unit: completion, or assessment / summary at its end."""
     for milestone in facts.milestones:
-        by_round = _asked_by_round(milestone)
+        by_round = asking.by_round(milestone.criterion, milestone.deadline)
         complete = milestone.criterion is Criterion.COMPLETE
-        final = rounds[-1][1] if rounds else None
+        final = asking.rounds[-1][1] if asking.rounds else None
         asked = milestone.report_by or final
         if asked is None:
             continue
@@ -133,93 +163,65 @@ def _completions(
             yield Duty(
                 kind=ObligationKind.COMPLETION if complete else ObligationKind.PROGRESS,
                 unit_id=unit,
-                ladder="round" if by_round else policy.ladder_for[ObligationKind.COMPLETION],
+                ladder=asking.ladder(ObligationKind.PROGRESS if by_round else ObligationKind.COMPLETION),
                 report_by=asked,
                 key_task_id=facts.id,
                 milestone_id=milestone.id,
                 deadline=milestone.deadline,
-                round_due=_round_of(asked, rounds),
+                round_due=asking.round_of(asked),
                 period=milestone.criterion.value,
             )
 
 
-def _round_reports(
-    facts: KeyTaskFacts, policy: Policy, rounds: Sequence[tuple[RoundRule, date]]
-) -> Iterable[Duty]:
+def _round_reports(facts: KeyTaskFacts, asking: Asking) -> Iterable[Duty]:
     """One progress report per key task, reporting unit and round before the last milestone asked by round."""
-    asked = [m.report_by or date.max for m in facts.milestones if _asked_by_round(m)]
-    for rule, due in rounds:
+    asked = [m.report_by or date.max for m in facts.milestones if asking.by_round(m.criterion, m.deadline)]
+    for rule, due in asking.rounds:
         if rule.final or not asked or due >= max(asked):
             continue
         for unit in facts.reporting:
-            yield Duty(
-                kind=ObligationKind.PROGRESS,
-                unit_id=unit,
-                ladder=policy.ladder_for[ObligationKind.PROGRESS],
-                report_by=due,
-                key_task_id=facts.id,
-                round_due=due,
-                period=due.isoformat(),
-            )
+            yield _report_on(facts, unit, due, due, asking)
 
 
-MONTHS = {Recurrence.MONTH: 1, Recurrence.QUARTER: 3, Recurrence.HALF_YEAR: 6, Recurrence.YEAR: 12}
-"""Length of one period of a recurring limit."""
+def _report_on(facts: KeyTaskFacts, unit: UUID, day: date, round_due: date | None, asking: Asking) -> Duty:
+    return Duty(
+        kind=ObligationKind.PROGRESS,
+        unit_id=unit,
+        ladder=asking.ladder(ObligationKind.PROGRESS),
+        report_by=day,
+        key_task_id=facts.id,
+        round_due=round_due,
+        period=day.isoformat(),
+    )
 
 
-def occurrences(last: date, every: Recurrence) -> list[date]:
-    """The dates of a recurring limit in the year of its last one: the same day of each period, or its last day."""
-    ends_month = (last + timedelta(days=1)).day == 1
-    dates = []
-    for month in range(last.month, 0, -MONTHS[every]):
-        longest = monthrange(last.year, month)[1]
-        dates.append(date(last.year, month, longest if ends_month else min(last.day, longest)))
-    return sorted(dates)
-
-
-def _recurring_reports(
-    facts: KeyTaskFacts, policy: Policy, rounds: Sequence[tuple[RoundRule, date]], issued_on: date
-) -> list[Duty]:
+def _recurring_reports(facts: KeyTaskFacts, asking: Asking) -> list[Duty]:
     """One progress report per period, reporting unit and key task; the last period is the milestone's own duty."""
     dates = {
         day
         for stone in facts.milestones
         if stone.recurrence is not None and stone.deadline is not None
         for day in occurrences(stone.deadline, stone.recurrence)[:-1]
-        if day > issued_on
+        if day > asking.issued_on
     }
     return [
-        Duty(
-            kind=ObligationKind.PROGRESS,
-            unit_id=unit,
-            ladder=policy.ladder_for[ObligationKind.PROGRESS],
-            report_by=day,
-            key_task_id=facts.id,
-            round_due=_round_of(day, rounds),
-            period=day.isoformat(),
-        )
+        _report_on(facts, unit, day, asking.round_of(day), asking)
         for day in sorted(dates)
         for unit in facts.reporting
     ]
 
 
-def _contributions(
-    facts: KeyTaskFacts, own: Sequence[Duty], policy: Policy, workdays: Workdays
-) -> Iterable[Duty]:
+def _contributions(facts: KeyTaskFacts, own: Sequence[Duty], asking: Asking) -> Iterable[Duty]:
     """One contribution per supporting unit and distinct date on which the lead is asked."""
+    before = asking.policy.terms.contribution_before_lead
     for asked, round_due in sorted({(duty.report_by, duty.round_due or duty.report_by) for duty in own}):
         for unit in facts.contributing:
             yield Duty(
                 kind=ObligationKind.CONTRIBUTION,
                 unit_id=unit,
-                ladder=policy.ladder_for[ObligationKind.CONTRIBUTION],
-                report_by=workdays.shift(asked, -policy.terms.contribution_before_lead),
+                ladder=asking.ladder(ObligationKind.CONTRIBUTION),
+                report_by=asking.workdays.shift(asked, -before),
                 key_task_id=facts.id,
                 round_due=round_due,
                 period=asked.isoformat(),
             )
-
-
-def _round_of(asked: date, rounds: Sequence[tuple[RoundRule, date]]) -> date | None:
-    """The round on whose sheet a date is answered: the first on or after it, else the last."""
-    return next((due for _, due in rounds if due >= asked), rounds[-1][1] if rounds else None)

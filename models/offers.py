@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused, office_only
 from models.obligate import report_by
-from models.plans import CheckpointOffer, GeneralRequirement, KeyTask, Milestone, Plan
+from models.plans import CheckpointOffer, Directive, GeneralRequirement, KeyTask, Milestone, Plan
 from models.recording import record
 from models.rules import Rules
 from models.words import Criterion, PlanState
@@ -89,7 +89,13 @@ def _added(session: Session, plan: Plan, offer: CheckpointOffer, rules: Rules) -
         key_task_id=offer.key_task_id,
         position=0 if last is None else last + 1,
         deadline=offer.due,
-        report_by=report_by(offer.due, Criterion.COMPLETE, rules.policy, plan.year),
+        report_by=report_by(
+            offer.due,
+            Criterion.COMPLETE,
+            rules.policy,
+            plan.year,
+            kind=session.get_one(Directive, plan.directive_id).kind,
+        ),
         criterion=Criterion.COMPLETE,
         scope=offer.clause,
         explanation=f"来自任务正文“{offer.text}”，由督查人员增设。",

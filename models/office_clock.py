@@ -1,4 +1,6 @@
-"""`now`, the office's time: the wall's, or in the demonstration a row that all processes read. Forward only."""
+"""`now`, the office's time: the wall's, or in the demonstration a row that all processes read. Forward only:
+while a wall clock that was set back (by up to two hours) catches up, the office's time waits for it.
+"""
 
 from datetime import datetime
 
@@ -8,13 +10,14 @@ from sqlmodel import Session, col, select
 from models.duties import Obligation
 from models.messages import Mail, Notification
 from models.traces import OfficeClock
+from models.vital_signs import highest
 from models.words import MailState, Outcome
 
 
 def office_now(session: Session, wall: datetime) -> datetime:
-    """The office's time: the demonstration's row when there is one, else `wall`."""
+    """The office's time: the demonstration's row when there is one, else `wall`, but never behind what has been."""
     row = session.get(OfficeClock, 1)
-    return row.now if row else wall
+    return row.now if row else highest(session, wall)
 
 
 def set_office_now(session: Session, now: datetime) -> None:

@@ -32,6 +32,8 @@ class Directive(Row, table=True):
     source_name: str = ""
     source_digest: str = ""
     """SHA-256 of the file as it was read."""
+    term_days: int | None = None
+    """Of a kind with terms (领导批示…) the one chosen, in calendar days; dates matters that name no date."""
 
 
 class Plan(Row, table=True):
@@ -84,6 +86,11 @@ class KeyTask(Row, table=True):
     suspended_until: date | None = None
     """挂账: on this date the office decides whether to resume or to end it."""
     merged_into_id: UUID | None = refers("key_task.id", nullable=True)
+
+    @property
+    def called(self) -> str:
+        """As sentences name it: `第12项`, `第12-2项` for the second part."""
+        return f"第{self.number}-{self.part}项" if self.part > 1 else f"第{self.number}项"
 
 
 class SameMatter(Row, table=True):

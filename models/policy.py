@@ -134,9 +134,51 @@ class KindRule(Strict):
     rounds: tuple[RoundRule, ...] | None = None
     """Rounds that differ from the policy's; an empty list means none but the year-end round."""
 
+    @property
+    def asked_on_date(self) -> bool:
+        """Short matters have no rounds: a date in December is asked on that date, like any other."""
+        return self.rounds == ()
 
-RETURNABLE = (ObligationKind.CONTRIBUTION, ObligationKind.PROGRESS, ObligationKind.COMPLETION)
+
+RETURNABLE = (
+    ObligationKind.PLAN,
+    ObligationKind.CONTRIBUTION,
+    ObligationKind.PROGRESS,
+    ObligationKind.COMPLETION,
+)
 """Kinds whose reports the office may send back."""
+
+LATER_LADDERS: dict[str, Ladder] = {
+    "plan": Ladder(
+        rungs=(
+            Rung(name="退回重报", since=Since.RETURN),
+            Rung(name="请报落实方案", offset=-10),
+            Rung(name="落实方案临期", offset=-1),
+            Rung(
+                name="逾期3个工作日",
+                offset=3,
+                to=(PostRole.COORDINATOR,),
+                channel=Channel.CALL,
+                kind=Kind.URGE,
+            ),
+        )
+    ),
+    "decide": Ladder(
+        rungs=(
+            Rung(name="请办理", since=Since.ARMED, to=(PostRole.COORDINATOR,)),
+            Rung(name="逾期1个工作日", offset=1, to=(PostRole.HEAD,)),
+        )
+    ),
+    "suspension": Ladder(
+        rungs=(
+            Rung(name="挂账将到期", offset=-2, to=(PostRole.COORDINATOR,)),
+            Rung(name="逾期1个工作日", offset=1, to=(PostRole.HEAD,)),
+        )
+    ),
+}
+"""Ladders that versions of the policy stored before these duties existed do not name."""
+
+LATER_LADDER_OF = {ObligationKind.PLAN: "plan", ObligationKind.DECIDE: "decide"}
 
 
 class Policy(Strict):
@@ -159,9 +201,15 @@ class Policy(Strict):
         return self.kinds.get(kind, KindRule())
 
     def ladder_of(self, obligation: ObligationKind, kind: DirectiveKind) -> str:
-        """The name of an obligation's ladder; `round` where an older version of the policy names none."""
+        """The name of an obligation's ladder; an older version of the policy does not name all of them."""
         own = self.of_kind(kind).ladder_for
-        return own.get(obligation) or self.ladder_for.get(obligation, "round")
+        return own.get(obligation) or self.ladder_for.get(
+            obligation, LATER_LADDER_OF.get(obligation, "round")
+        )
+
+    def ladder(self, name: str) -> Ladder | None:
+        """A ladder by name, none where neither this version nor the shipped later ones have it."""
+        return self.ladders.get(name) or LATER_LADDERS.get(name)
 
     @model_validator(mode="after")
     def _known_ladders(self) -> "Policy":

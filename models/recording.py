@@ -1,24 +1,55 @@
 """What every move leaves behind: a line of history and a request for a leg."""
 
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, or_, select
 
-from models.actors import Actor
+from models.actors import Actor, MoveRefused
+from models.columns import Row
 from models.duties import Obligation
-from models.messages import Notification
 from models.plans import Assignment, KeyTask
 from models.traces import HistoryEntry, LegRequest
 from models.units import UnitMember
-from models.words import ObligationKind, ObligationState, Role
+from models.words import (
+    AssignmentState,
+    KeyTaskState,
+    ObligationKind,
+    ObligationState,
+    Role,
+)
+
+GONE = (AssignmentState.SENT_BACK, AssignmentState.TRANSFERRED)
+"""Parts a unit does not have any more."""
+STRUCK = (KeyTaskState.CANCELLED, KeyTaskState.MERGED)
+"""Key tasks that nobody works on any more."""
 
 
-def lock(session: Session, row: Obligation | Notification | KeyTask) -> None:
+def lock(session: Session, row: Row) -> None:
     """Take the row for this transaction and read it anew: two people pressing at once must not both succeed."""
     session.flush()
     session.refresh(row, with_for_update=True)
+
+
+def lock_task_of(session: Session, obligation: Obligation) -> KeyTask | None:
+    """Take the obligation's key task, before the obligation itself: everybody locks in this order."""
+    if obligation.key_task_id is None:
+        return None
+    task = session.get_one(KeyTask, obligation.key_task_id)
+    lock(session, task)
+    return task
+
+
+def refuse_unless(task: KeyTask | None, states: Container[KeyTaskState], move: str) -> None:
+    """Refuse a move on what is owed under a key task that does not stand there any more.
+
+    Raises:
+        MoveRefused: the key task is suspended, ended or completed.
+    """
+    if task is not None and task.state not in states:
+        raise MoveRefused(f"{task.called}{task.state.label}，不能{move}。")
 
 
 def record(
@@ -53,6 +84,65 @@ def record(
     )
 
 
+def turn_task(
+    session: Session,
+    task: KeyTask,
+    to: KeyTaskState,
+    actor: Actor,
+    now: datetime,
+    verb: str,
+    sentence: str,
+    **also: Any,
+) -> None:
+    """Change a key task's state and say so in its history. `also` goes into the entry's `after`."""
+    before, task.state = task.state, to
+    record(
+        session,
+        actor,
+        now,
+        verb,
+        sentence,
+        before={"state": before.value},
+        after={"state": to.value, **also},
+        plan_id=task.plan_id,
+        key_task_id=task.id,
+    )
+
+
+def turn_obligation(
+    session: Session,
+    obligation: Obligation,
+    to: ObligationState,
+    actor: Actor,
+    now: datetime,
+    verb: str,
+    sentence: str,
+    **also: Any,
+) -> None:
+    """Change an obligation's state and say so in its history. `also` goes into the entry's `after`."""
+    before, obligation.state = obligation.state, to
+    record(
+        session,
+        actor,
+        now,
+        verb,
+        sentence,
+        obligation=obligation,
+        before={"state": before.value},
+        after={"state": to.value, **also},
+    )
+
+
+def states_of(rows: Iterable[Obligation | Assignment]) -> dict[str, str]:
+    """Id → state of several rows: how one line of history tells of many (`obligations`, `assignments`)."""
+    return {str(row.id): row.state.value for row in rows}
+
+
+def ask_task_leg(session: Session, task: KeyTask, reason: str, now: datetime) -> None:
+    """Ask Prefect to show what happened to a key task."""
+    session.add(LegRequest(plan_id=task.plan_id, key_task_id=task.id, reason=reason, at=now))
+
+
 def ask_leg(session: Session, obligation: Obligation, reason: str, now: datetime) -> None:
     """Ask Prefect to show what happened; signing concerns all key tasks the unit has a part in."""
     if obligation.key_task_id is not None:
@@ -70,13 +160,17 @@ def key_tasks_of(session: Session, signing: Obligation) -> list[UUID]:
 
 
 def assignments_of(session: Session, signing: Obligation) -> list[Assignment]:
-    """The assignments in the plan that a unit's signing concerns: its own, and those of groups it belongs to."""
-    of_plan = select(KeyTask.id).where(KeyTask.plan_id == signing.plan_id)
+    """The assignments in the plan that a unit's signing concerns: its own, and those of groups it belongs to.
+
+    Parts sent back or handed on are left out, and so are key tasks ended or merged.
+    """
+    of_plan = select(KeyTask.id).where(KeyTask.plan_id == signing.plan_id, col(KeyTask.state).not_in(STRUCK))
     groups = select(UnitMember.group_id).where(UnitMember.unit_id == signing.unit_id)
     return list(
         session.exec(
             select(Assignment).where(
                 col(Assignment.key_task_id).in_(of_plan),
+                col(Assignment.state).not_in(GONE),
                 or_(Assignment.unit_id == signing.unit_id, col(Assignment.unit_id).in_(groups)),
             )
         )

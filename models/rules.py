@@ -21,7 +21,6 @@ class Rules:
         Raises:
             LookupError: the policy has no such ladder (an obligation armed under an older version).
         """
-        try:
-            return self.policy.ladders[name]
-        except KeyError:
-            raise LookupError(f"规则第{self.number}版没有名为“{name}”的阶梯") from None
+        if ladder := self.policy.ladder(name):
+            return ladder
+        raise LookupError(f"规则第{self.number}版没有名为“{name}”的阶梯")

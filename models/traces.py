@@ -68,9 +68,10 @@ class PolicyVersion(Row, table=True):
 
 
 class Heartbeat(Row, table=True):
-    """The last sign of life of a kind of process, by the wall clock: how the pages know that the clock stands still."""
+    """The last sign of life of one process, by the wall clock: how the pages know that the clock stands still."""
 
     process: str = Field(primary_key=True)
+    """`clock:host:4711`, `legs:host:4712`; `now` holds the highest office time a clock has acted at."""
     at: datetime = moment()
     note: str = ""
 

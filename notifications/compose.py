@@ -14,6 +14,7 @@ from models import wording
 from models.duties import Round, Sheet
 from models.messages import AnswerLink, Mail, Notification
 from models.rules import Rules
+from models.seating import address_of
 from models.units import Post, Unit
 from models.words import Channel, Kind, MailClass, MailState, Outcome
 from notifications.digest import Digest, digest
@@ -100,7 +101,8 @@ def _compose(
     session: Session, desk: Desk, post_id: UUID, batch: str, notes: list[Notification], now: datetime
 ) -> bool:
     post = session.get_one(Post, post_id)
-    if not post.email:
+    address = address_of(session, post, desk.rules.office.today(now))
+    if not address:
         for note in notes:
             note.outcome, note.reason = Outcome.REFUSED, "岗位没有登记邮箱"
         return False
@@ -119,7 +121,7 @@ def _compose(
         return False
     new = mail is None
     if mail is None:
-        mail = _new_mail(post, batch, leaves, desk, now)
+        mail = _new_mail(post, address, batch, leaves, desk, now)
         session.add(mail)
         session.flush()
     for note in notes:
@@ -135,10 +137,10 @@ def _next_morning(desk: Desk, today: date) -> datetime:
     return office.at(office.workdays.shift(today, +1), office.window.opens)
 
 
-def _new_mail(post: Post, batch: str, leaves: datetime, desk: Desk, now: datetime) -> Mail:
+def _new_mail(post: Post, address: str, batch: str, leaves: datetime, desk: Desk, now: datetime) -> Mail:
     return Mail(
         post_id=post.id,
-        address=post.email,
+        address=address,
         mail_class=MailClass.DIGEST if batch == "digest" else MailClass.SLIP,
         morning=desk.rules.office.today(leaves),
         batch=batch,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from models.database import transaction
@@ -24,6 +25,8 @@ PAUSES = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240,
 """Growing pauses between attempts; the last one repeats."""
 MOST_ATTEMPTS = 20
 """After so many (about four days) a mail that is only ever put off fails visibly."""
+RECORDING = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
+"""Growing seconds between attempts to write down what became of a mail while the database is away; within the lease."""
 MAILS_A_CONNECTION = 8
 """Mails claimed at once for each connection: few enough to be sent well within the lease, however slow the server."""
 
@@ -66,11 +69,27 @@ async def _send(
         result = await pool.send(ready.message)
     except DeliveryError as wrong:
         result = wrong
+    for pause in RECORDING:
+        try:
+            return _record(engine, ready, result, wall(), total)
+        except OperationalError as wrong:
+            # A database that restarts is waited for: a mail that has left must not leave once more after its lease.
+            log.warning(
+                "mail %s could not be recorded, trying again in %.0f s: %s", ready.mail_id, pause, wrong.orig
+            )
+            await asyncio.sleep(pause)
+    _record(engine, ready, result, wall(), total)
+    return None
+
+
+def _record(
+    engine: Engine, ready: Ready, result: str | DeliveryError, wall: datetime, total: Delivered
+) -> None:
     with transaction(engine) as session:
         mail = session.get_one(Mail, ready.mail_id, with_for_update=True)
         # After the lease another sender may have taken it up; then the row is theirs to settle.
         if mail.state is MailState.SENDING and mail.claimed_until == ready.claimed_until:
-            _settle(session, mail, ready.notes, result, wall(), total)
+            _settle(session, mail, ready.notes, result, wall, total)
 
 
 def _settle(

@@ -108,17 +108,18 @@ def _parts(
         )
 
     def task_line(matter: Matter) -> Line:
-        limit = f"时限：{matter.task.time_limit}" if matter.task else ""
+        limit = f"时限：{matter.public_task.time_limit}" if matter.public_task else ""
         return Line(wording.short(matter.title, 46), wording.short(limit, 60))
 
     def help_line(matter: Matter) -> Line:
         return Line(wording.short(matter.title, 46), f"牵头单位：{'、'.join(matter.leads)}")
 
     def returned(matter: Matter) -> Line:
-        why = around.returned_why.get(str(matter.obligation.id), "")
+        said = around.returned_why.get(str(matter.obligation.id), "") or "请与督查人员联系"
+        why = said if matter.public_task else "见报送页面"
         again = matter.obligation.return_by
         until = f" · 请于{wording.day(again, today.year)}前重报" if again else ""
-        return Line(wording.short(matter.title, 46), f"退回理由：{why or '请与督查人员联系'}{until}")
+        return Line(wording.short(matter.title, 46), f"退回理由：{why}{until}")
 
     due = [one for one in groups.nodes if one.obligation.report_by <= today]
     yield _part("今天要办", due, line, MOST_TODAY)

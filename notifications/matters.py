@@ -10,9 +10,11 @@ from sqlmodel import Session, col, select
 from models.columns import Row
 from models.duties import Obligation, Round
 from models.messages import Notification
-from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
+from models.naming import lead_names
+from models.plans import Directive, KeyTask, Milestone, Plan
+from models.secrecy import shown_title
 from models.units import Post, Unit
-from models.words import PostRole, Role
+from models.words import PostRole, Secrecy
 
 T = TypeVar("T", bound=Row)
 
@@ -32,16 +34,28 @@ class Matter:
     round: Round | None = None
     leads: tuple[str, ...] = ()
     """Names of the key task's lead units."""
+    may_tell: bool = True
+    """Whether the notice's own title may be written into a mail."""
 
     @property
     def title(self) -> str:
         """`第18项 大力发展…`, or the notice itself for signing."""
-        return f"第{self.task.number}项 {self.task.content}" if self.task else f"《{self.directive.title}》"
+        return shown_title(self.task) if self.task else self.notice
+
+    @property
+    def notice(self) -> str:
+        """The notice's title; of one whose matters are all 内部 or 线下 its kind alone."""
+        return f"《{self.directive.title}》" if self.may_tell else f"{self.directive.kind.label}（内部）"
+
+    @property
+    def public_task(self) -> KeyTask | None:
+        """The key task where a mail may carry its text."""
+        return self.task if self.task and self.task.secrecy is Secrecy.OPEN else None
 
     @property
     def subject_of_date(self) -> str:
         """What the date is for: the milestone's scope, else the key task."""
-        return self.milestone.scope if self.milestone and self.milestone.scope else ""
+        return self.milestone.scope if self.milestone and self.public_task else ""
 
     @property
     def round_name(self) -> str:
@@ -66,6 +80,7 @@ def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter
     contacts = select(Post).where(col(Post.unit_id).in_(list(units)), Post.role == PostRole.CONTACT)
     contact = {post.unit_id: post for post in session.exec(contacts)}
     leads = lead_names(session, tasks)
+    telling = set(session.exec(select(KeyTask.plan_id).where(KeyTask.secrecy == Secrecy.OPEN).distinct()))
 
     def matter(note: Notification) -> Matter:
         one = obligations[note.obligation_id]
@@ -81,23 +96,10 @@ def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter
             milestone=stones.get(one.milestone_id) if one.milestone_id else None,
             round=rounds.get(one.round_id) if one.round_id else None,
             leads=leads.get(one.key_task_id, ()) if one.key_task_id else (),
+            may_tell=one.plan_id in telling,
         )
 
     return [matter(note) for note in notes]
-
-
-def lead_names(session: Session, tasks: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
-    """Key task → names of its lead units, in the notice's order."""
-    rows = session.exec(
-        select(Assignment.key_task_id, Unit.name)
-        .join(Unit, col(Unit.id) == Assignment.unit_id)
-        .where(col(Assignment.key_task_id).in_(list(tasks)), Assignment.role == Role.LEAD)
-        .order_by(col(Assignment.position))
-    )
-    names: dict[UUID, tuple[str, ...]] = {}
-    for task, name in rows:
-        names[task] = (*names.get(task, ()), name)
-    return names
 
 
 def _by_id(session: Session, table: type[T], ids: Iterable[UUID | None]) -> dict[UUID, T]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models import wording
 from models.messages import Notification
 from models.rules import Rules
+from models.secrecy import shown_content
 from models.units import Post, Unit
 from models.words import Channel, Kind, Outcome
 from models.workdays import OfficeTime
@@ -46,8 +47,8 @@ def slip(
         title=title,
         greeting=f"{unit.full_name or unit.name}{post.person or ''}：",
         number=str(matter.task.number) if matter.task else "",
-        content=matter.task.content if matter.task else matter.directive.title,
-        time_limit=matter.task.time_limit if matter.task else "",
+        content=shown_content(matter.task) if matter.task else matter.notice.strip("《》"),
+        time_limit=matter.public_task.time_limit if matter.public_task else "",
         leaders="、".join(matter.task.leaders) if matter.task else "",
         asked=_asked(matter, today, office),
         said_before=said_before(session, matter, office),

@@ -66,7 +66,7 @@ def name_digest(
 
 def _node_subject(nodes: Sequence[Matter], today: date, workdays: Workdays) -> tuple[str, str]:
     first = nodes[0]
-    what = first.subject_of_date or wording.short(first.task.content if first.task else "", 18)
+    what = first.subject_of_date or wording.short(first.public_task.content if first.public_task else "", 18)
     number = f"第{first.task.number}项" if first.task else ""
     more = f"等{len(nodes)}个节点" if len(nodes) > 1 else ""
     when = f"{wording.day(first.obligation.report_by, today.year)}前"
@@ -79,7 +79,7 @@ def _node_subject(nodes: Sequence[Matter], today: date, workdays: Workdays) -> t
 
 def _signing_subject(signing: Sequence[Matter], assigned: tuple[int, int], today: date) -> tuple[str, str]:
     first = signing[0]
-    parts = wording.counts(*assigned) or wording.short(first.directive.title, 30)
+    parts = wording.counts(*assigned) or wording.short(first.notice.strip("《》"), 30)
     when = wording.day(first.obligation.report_by, today.year)
     return (
         f"〔请签收〕{first.year}年重点工作{parts}，{when}前签收",

@@ -10,6 +10,7 @@ from models import wording
 from models.duties import Obligation
 from models.plans import KeyTask
 from models.recording import parts_to_sign
+from models.secrecy import shown_title
 from models.traces import HistoryEntry
 from models.units import Post, Unit
 from models.words import OWED, Channel, ObligationKind, ObligationState, PostRole
@@ -57,9 +58,7 @@ def _missing(session: Session, matters: Sequence[Matter], today: date) -> tuple[
     )
     by_unit: dict[str, tuple[Post | None, list[Line]]] = {}
     for unit, post, task in rows:
-        by_unit.setdefault(unit.name, (post, []))[1].append(
-            Line(f"第{task.number}项 {wording.short(task.content, 30)}", "")
-        )
+        by_unit.setdefault(unit.name, (post, []))[1].append(Line(wording.short(shown_title(task), 36), ""))
     return tuple(
         Call(name, post.person if post else "", post.telephone if post else "", tuple(lines))
         for name, (post, lines) in by_unit.items()

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from ipaddress import ip_address
 from secrets import compare_digest
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from config.settings import Settings
 
 LARGEST_FORM = 1_000_000
 """Bytes of a request's body; a sheet's longest text is far below."""
+TAKES_FILES = re.compile(r"/answer/[^/]+/(?:report|upload|scan)")
+"""Where a form may bring files along."""
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -71,12 +74,17 @@ def from_elsewhere(request: Request, own_pages: str) -> bool:
     return urlsplit(origin).netloc not in (request.headers.get("host", ""), urlsplit(own_pages).netloc)
 
 
-def too_large(request: Request) -> bool:
-    """Whether the body is announced as larger than any form of ours, or not announced at all."""
+def too_large(request: Request, files: int) -> bool:
+    """Whether the body is announced as larger than any form of ours, or not announced at all.
+
+    Args:
+        files: bytes that the files of a form may have together, where it may have any.
+    """
     announced = request.headers.get("content-length", "")
     if "chunked" in request.headers.get("transfer-encoding", "").lower():
         return True
-    return announced.isdecimal() and int(announced) > LARGEST_FORM
+    with_files = files if TAKES_FILES.fullmatch(request.url.path) else 0
+    return announced.isdecimal() and int(announced) > LARGEST_FORM + with_files
 
 
 def keep_to_itself(path: str, headers: MutableHeaders) -> None:

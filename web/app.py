@@ -11,7 +11,7 @@ from web.access import from_elsewhere, guard_office, keep_to_itself, too_large
 from web.desk import Desk
 from web.refusals import SENTENCES, install_refusals, refusal_page
 from web.rendering import STATIC
-from web.routes import answers, board, calls, demonstration, key_tasks, mails, problems, release
+from web.routes import answers, board, calls, demonstration, health, key_tasks, mails, problems, release
 
 OFFICE = (board, key_tasks, release, calls, mails, problems, demonstration)
 """Pages for coordinators; all of them are guarded."""
@@ -27,7 +27,7 @@ def create_app(settings: Settings, engine: Engine, secret: str, inbox_url: str =
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for pages in OFFICE:
         app.include_router(pages.router, dependencies=[Depends(guard_office)])
-    app.include_router(problems.open_router)
+    app.include_router(health.router)
     app.include_router(answers.router)
     install_refusals(app)
 
@@ -46,4 +46,8 @@ def _refused_at_the_door(request: Request, settings: Settings) -> Response | Non
     if from_elsewhere(request, settings.pages):
         sentence = "这次提交不是从本系统的页面发出的，请打开本系统的页面再办。"
         return refusal_page(request, 403, "不能从别处提交", sentence)
-    return refusal_page(request, 413, *SENTENCES[413]) if too_large(request) else None
+    return (
+        refusal_page(request, 413, *SENTENCES[413])
+        if too_large(request, settings.file_limit_mb * 2**20)
+        else None
+    )

@@ -1,15 +1,15 @@
 """The counts that stand on every page of the office: what waits for a person."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
+from models.gaps import gaps
 from models.messages import Mail, Notification
-from models.units import Post
-from models.words import OWED, Channel, MailState, Outcome, PostRole
+from models.words import OWED, Channel, MailState, Outcome
 
 SETTLED = (Outcome.WITHDRAWN, Outcome.PASSED, Outcome.SILENCED)
 """Outcomes of a call that nobody has to make."""
@@ -23,16 +23,17 @@ class Counts:
     calls: int
     trouble: int
     failed_mails: int
-    no_address: int
+    gaps: int
+    """Units that owe something while nobody can be reached there."""
 
     @property
     def problems(self) -> int:
         """All that needs mending."""
-        return self.trouble + self.failed_mails + self.no_address
+        return self.trouble + self.failed_mails + self.gaps
 
 
-def read_counts(session: Session) -> Counts:
-    """Three counts by one query each."""
+def read_counts(session: Session, today: date) -> Counts:
+    """What waits today."""
     held = select(func.count()).select_from(Notification).where(Notification.outcome == Outcome.HELD)
     calls = (
         select(func.count(func.distinct(Notification.obligation_id)))
@@ -47,9 +48,7 @@ def read_counts(session: Session) -> Counts:
         calls=session.exec(calls).one(),
         trouble=session.exec(trouble).one(),
         failed_mails=session.exec(failed).one(),
-        no_address=session.exec(
-            select(func.count(func.distinct(Obligation.unit_id))).where(*without_address())
-        ).one(),
+        gaps=len(gaps(session, today)),
     )
 
 
@@ -61,14 +60,3 @@ def still_to_call() -> tuple[ColumnElement[bool], ...]:
         col(Notification.cycle) == Obligation.cycle,
         col(Obligation.state).in_(OWED),
     )
-
-
-def without_address() -> tuple[ColumnElement[bool], ...]:
-    """Conditions on Obligation: still owed by a unit whose contact has no address."""
-    contact = aliased(Post)
-    reachable = exists().where(
-        col(contact.unit_id) == Obligation.unit_id,
-        col(contact.role) == PostRole.CONTACT,
-        col(contact.email) != "",
-    )
-    return col(Obligation.state).in_(OWED), ~reachable

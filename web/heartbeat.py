@@ -4,26 +4,22 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.traces import Heartbeat
-
-STILL = 180.0
-"""Seconds without a sign of life after which the pages say so; the clock leaves one at least once a minute."""
+from models.vital_signs import CLOCK, STILL, age
 
 
 def clock_age(session: Session, wall: datetime) -> float | None:
-    """Seconds since the clock's last sign of life; None when it has never run."""
-    beat = session.get(Heartbeat, "clock")
-    return None if beat is None else (wall - beat.at).total_seconds()
+    """Seconds since the last sign of life of any clock; None when none has ever run."""
+    return age(session, CLOCK, wall)
 
 
 def clock_warning(session: Session, wall: datetime) -> str:
     """A sentence for the office when no reminder can leave; empty while all is well."""
-    age = clock_age(session, wall)
-    if age is None:
+    seconds = clock_age(session, wall)
+    if seconds is None:
         return "时钟还没有启动，提醒不会发出；请运行 duban serve 或 duban clock。"
-    if age <= STILL:
+    if seconds <= STILL.total_seconds():
         return ""
-    return f"时钟已停 {_length(age)}，提醒不会发出；请检查 duban clock 的日志。恢复后会补发应发的提醒。"
+    return f"时钟已停 {_length(seconds)}，提醒不会发出；请检查 duban clock 的日志。恢复后会补发应发的提醒。"
 
 
 def _length(seconds: float) -> str:

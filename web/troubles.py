@@ -2,31 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
+from models.gaps import Gap, gaps
 from models.messages import Mail, Notification
 from models.plans import KeyTask
 from models.traces import LegRequest
 from models.units import Post, Unit
-from models.words import MailState, Outcome, PostRole
-from web.counting import without_address
+from models.words import MailState, Outcome
 
 LONGEST = 200
 """Lines per section; more of a kind have one cause."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreachable:
-    """A unit that owes something and cannot be mailed."""
-
-    unit: Unit
-    contact: Post | None
-    owed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,7 @@ class Troubles:
     failed: Sequence[tuple[Mail, Unit]]
     delayed: Sequence[tuple[Mail, Unit]]
     """Put off by the server, or the server is away; they go by themselves once it accepts them."""
-    unreachable: Sequence[Unreachable]
+    gaps: Sequence[Gap]
     refused: Sequence[Undelivered]
     legs: Sequence[LegRequest]
 
@@ -55,17 +45,17 @@ class Troubles:
     def none(self) -> bool:
         """Whether there is nothing to mend."""
         return not (
-            self.undecided or self.failed or self.delayed or self.unreachable or self.refused or self.legs
+            self.undecided or self.failed or self.delayed or self.gaps or self.refused or self.legs
         )
 
 
-def read_troubles(session: Session) -> Troubles:
+def read_troubles(session: Session, today: date) -> Troubles:
     """All of them."""
     return Troubles(
         undecided=_undecided(session),
         failed=_mails(session, Mail.state == MailState.FAILED),
         delayed=_mails(session, Mail.state == MailState.QUEUED, Mail.reply != ""),
-        unreachable=_unreachable(session),
+        gaps=gaps(session, today),
         refused=_refused(session),
         legs=session.exec(
             select(LegRequest)
@@ -97,16 +87,6 @@ def _mails(session: Session, *which: ColumnElement[bool] | bool) -> list[tuple[M
         .limit(LONGEST)
     )
     return [(mail, unit) for mail, unit in rows]
-
-
-def _unreachable(session: Session) -> list[Unreachable]:
-    owing: dict[UUID, int] = {}
-    for unit_id in session.exec(select(Obligation.unit_id).where(*without_address())):
-        owing[unit_id] = owing.get(unit_id, 0) + 1
-    units = session.exec(select(Unit).where(col(Unit.id).in_(owing)).order_by(col(Unit.name))).all()
-    posts = session.exec(select(Post).where(col(Post.unit_id).in_(owing), Post.role == PostRole.CONTACT))
-    contacts = {post.unit_id: post for post in posts}
-    return [Unreachable(unit, contacts.get(unit.id), owing[unit.id]) for unit in units]
 
 
 def _refused(session: Session) -> list[Undelivered]:

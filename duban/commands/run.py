@@ -10,6 +10,8 @@ import typer
 
 from duban.app import Office, fail, log_to_stderr, open_office, said_plainly
 from duban.ports import is_free
+from flows.health_port import health_port
+from models.vital_signs import CLOCK, LEGS
 
 Notice = Annotated[Path | None, typer.Option(help="用自己的通知演示", show_default=False)]
 
@@ -56,7 +58,8 @@ def clock() -> None:
     from flows.clock import Clock
 
     office = _opened()
-    _until_stopped(lambda stop: Clock(office.engine, office.settings, office.secret).run(stop))
+    with said_plainly(), health_port(CLOCK, office.engine, office.settings):
+        _until_stopped(lambda stop: Clock(office.engine, office.settings, office.secret).run(stop))
 
 
 def legs() -> None:
@@ -70,7 +73,8 @@ def legs() -> None:
     from flows.leg_source import leg_source
 
     use_source(leg_source(office.engine, office.settings))
-    _until_stopped(lambda stop: LegRunner(office.engine, office.settings.prefect_api).run(stop))
+    with said_plainly(), health_port(LEGS, office.engine, office.settings):
+        _until_stopped(lambda stop: LegRunner(office.engine, office.settings.prefect_api).run(stop))
 
 
 def inbox(

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from intake.draft import Checkpoint, Draft, PlanDefault
 from intake.readings import quoted
+from intake.requirements import due_of
 from models.plans import CheckpointOffer, GeneralRequirement, Plan
 
 
@@ -29,7 +30,7 @@ def set_requirements(session: Session, plan: Plan, draft: Draft) -> None:
             offer=one.offer,
             accepted=one.accepted,
         )
-        row.position, row.offer = position, one.offer
+        row.position, row.offer, row.due_on = position, one.offer, due_of(one, plan.year)
         row.source = quoted(draft.document, one.sources)
         session.add(row)
     session.flush()

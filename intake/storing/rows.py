@@ -9,6 +9,7 @@ from intake.readings import as_read, place_of, quoted
 from intake.storing.asking import Asked
 from intake.storing.register_of import RegisteredUnits
 from intake.units.names import is_group
+from models.action_plans import FROM_PLAN
 from models.obligate import report_by
 from models.plans import CheckpointOffer, KeyTask, Milestone, Plan, Question, UnitReading
 from models.rules import Rules
@@ -65,11 +66,13 @@ def new_key_task(session: Session, plan: Plan, task: DraftTask, draft: Draft) ->
 
 
 def read_milestones(session: Session, row: KeyTask) -> list[Milestone]:
-    """The milestones that come from the time limit, in order; not those made of dates inside the text."""
+    """The milestones that come from the time limit, in order; not those made of dates inside the text or of plans."""
     extra = select(CheckpointOffer.milestone_id).where(
         CheckpointOffer.key_task_id == row.id, col(CheckpointOffer.milestone_id).is_not(None)
     )
-    made = select(Milestone).where(Milestone.key_task_id == row.id, col(Milestone.id).not_in(extra))
+    made = select(Milestone).where(
+        Milestone.key_task_id == row.id, col(Milestone.id).not_in(extra), Milestone.source != FROM_PLAN
+    )
     return list(session.exec(made.order_by(col(Milestone.position))))
 
 

@@ -1,26 +1,29 @@
 """Importing a draft: a new plan, the same one again, or a corrected version of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from intake.draft import Draft
 from intake.storing.asking import questions_of_draft
-from intake.storing.correcting import apply_draft, differences_from
+from intake.storing.correcting import Corrected, Correction, correct
 from intake.storing.identity import digest, identity_of
+from intake.storing.kind_of import Chosen, choose, keep
 from intake.storing.offered import set_checkpoints, set_requirements
 from intake.storing.register_of import RegisteredUnits
 from intake.storing.rows import new_key_task, set_milestones, store_names, store_questions
 from models.actors import Actor, MoveRefused
+from models.erasing import offline_identity
 from models.placing import place_units
 from models.plans import Directive, Plan, Question
 from models.recording import record
 from models.rules import Rules
 from models.settling import questions_of, settle, settle_by_default
 from models.unit_answers import NEW_UNIT
+from models.words import DirectiveKind
 
 _IMPORTS = 0x6475_6261
 """The number of the lock on PostgreSQL."""
@@ -42,7 +45,12 @@ class Stored:
     changes: tuple[str, ...] = ()
     """What a corrected version changes, as lines a person can check."""
     by_hand: tuple[str, ...] = ()
-    """Changes that were not made because work on them has begun; what to do instead."""
+    """Changes that were not made, and why."""
+    steps: tuple[str, ...] = ()
+    """Of a plan that is issued: the differences by number, with what applying each does or did."""
+    kind: DirectiveKind = DirectiveKind.WORK_REPORT
+    recognised: bool = False
+    """The kind was taken from the title now."""
 
 
 def store_draft(
@@ -57,13 +65,18 @@ def store_draft(
     accept_defaults: bool = False,
     apply: bool = False,
     decided: Mapping[str, str] | None = None,
+    only: Collection[int] = (),
+    kind: DirectiveKind | None = None,
+    term: int | None = None,
 ) -> Stored:
     """Store a draft, or find that it is stored already.
 
     `source` is the file's name and content. A name that the register does not have is stored with a question;
     `register` gives the address of a unit to be registered, and so answers those questions at once. Another file of
     the same notice changes nothing unless `apply`; `decided` says which of its key tasks are which (new number → old
-    number, or the empty text for a new one).
+    number, or the empty text for a new one). Of a plan that is issued, `only` says which of the numbered differences are
+    applied; empty for all. `kind` is the kind of directive, by default the one its title names for sure; `term` one of
+    the kind's terms in calendar days, for key tasks without a date.
 
     Raises:
         MoveRefused: two key tasks under one number; a corrected version whose key tasks cannot all be told apart.
@@ -71,25 +84,39 @@ def store_draft(
     _refuse_same_numbers(draft)
     _one_at_a_time(session)
     identity = identity_of(draft)
-    plan = session.exec(select(Plan).where(Plan.identity == identity)).first()
+    plan = plan_known_as(session, identity)
+    chosen = choose(session, plan, draft, kind, term, rules, now)
+    draft = chosen.draft
     units = RegisteredUnits(session, draft.issuer, register)
     new, differs = plan is None, False
-    lines: tuple[str, ...] = ()
-    by_hand: tuple[str, ...] = ()
+    corrected = Corrected()
     if plan is None:
-        plan = _store_new(session, draft, identity, source, rules, units, actor, now)
-    elif session.get_one(Directive, plan.directive_id).source_digest != digest(source):
-        changes = differences_from(session, plan, draft, decided)
-        lines = tuple(changes.sentences())
-        differs = changes.any and not apply
-        if changes.any and apply:
-            by_hand = apply_draft(session, plan, draft, source, changes, rules, units, actor, now)
+        plan = _store_new(session, chosen, identity, source, rules, units, actor, now)
+    elif chosen.changed or _another_file(session, plan, source):
+        apply = apply or not _another_file(session, plan, source)  # the same file, of another kind
+        if apply:
+            keep(session, plan, chosen)
+        desk = Correction(session, plan, draft, source, rules, units, actor, now)
+        corrected = correct(desk, decided, apply=apply, only=only)
+        differs = corrected.waits
     registered = _register(session, plan, rules, units, actor, now) if register and not differs else ()
     answers = accept_defaults and not differs
     answered = settle_by_default(session, plan, rules, units, actor, now) if answers else 0
     session.flush()
     unanswered = sum(not row.answer for row in questions_of(session, plan))
-    return Stored(plan, new, registered, answered, unanswered, differs, lines, by_hand)
+    return Stored(
+        plan,
+        new,
+        registered,
+        answered,
+        unanswered,
+        differs,
+        corrected.changes,
+        corrected.by_hand,
+        corrected.steps,
+        chosen.kind,
+        recognised=new and chosen.recognised,
+    )
 
 
 def settle_question(
@@ -120,6 +147,16 @@ def _units_of(session: Session, plan: Plan) -> RegisteredUnits:
     return RegisteredUnits(session, session.get_one(Directive, plan.directive_id).issuer)
 
 
+def plan_known_as(session: Session, identity: str) -> Plan | None:
+    """The plan with this identity; one whose title may not be kept (线下) is known by a digest of it."""
+    known = col(Plan.identity).in_((identity, offline_identity(identity)))
+    return session.exec(select(Plan).where(known)).first()
+
+
+def _another_file(session: Session, plan: Plan, source: tuple[str, bytes]) -> bool:
+    return session.get_one(Directive, plan.directive_id).source_digest != digest(source)
+
+
 def _refuse_same_numbers(draft: Draft) -> None:
     labels = [(task.number, task.part) for task in draft.tasks]
     twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
@@ -132,7 +169,7 @@ def _refuse_same_numbers(draft: Draft) -> None:
 
 def _store_new(
     session: Session,
-    draft: Draft,
+    chosen: Chosen,
     identity: str,
     source: tuple[str, bytes],
     rules: Rules,
@@ -140,7 +177,10 @@ def _store_new(
     actor: Actor,
     now: datetime,
 ) -> Plan:
+    draft = chosen.draft
     directive = Directive(
+        kind=chosen.kind,
+        term_days=chosen.term_days,
         title=draft.title,
         issuer=draft.issuer,
         document_number=draft.document_number,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from config.policy_file import SHIPPED, read_policy
 from models.ladder import Decision, Standing, decide
+from models.words import Armed
 from models.workdays import OfficeTime, Window, Workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -85,7 +86,7 @@ def test_without_release_of_the_slip_there_is_no_circular() -> None:
 
 
 def test_a_returned_report_is_told_at_once_and_only_in_a_later_cycle() -> None:
-    returned = replace(FRESH, cycle=1, armed_at=at(10, hour=14))
+    returned = replace(FRESH, cycle=1, armed_for=Armed.RETURNED, armed_at=at(10, hour=14))
     assert said(decide(returned, COMPLETION, OFFICE, at(10, hour=14)))[0] == "退回重报"
     assert "退回重报" not in str(said(decide(FRESH, COMPLETION, OFFICE, at(30, 12))))
 

@@ -29,6 +29,7 @@ FILLED: dict[str, dict[str, tuple[Any, Any]]] = {
 """New columns of old tables: type, and what old rows get."""
 
 EMPTY: dict[str, dict[str, Any]] = {
+    "directive": {"term_days": sa.Integer()},
     "general_requirement": {"due_on": sa.Date()},
     "key_task": {"suspended_until": sa.Date()},
     "obligation": {"extended_to": sa.Date(), "verdict": sa.String(length=20), "about_id": sa.Uuid()},

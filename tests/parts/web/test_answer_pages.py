@@ -175,7 +175,7 @@ def test_an_answer_may_be_changed_until_it_is_accepted(city: City, pages: Visito
     assert [report.text for report in reports(city, owed)] == ["", "第一行\n第二行"]
     pages.post(f"/obligations/{owed}/accept")
     assert "督查人员已认可" in pages.get(f"/answer/{link}").text
-    assert "不能再报送" in answered(pages, link, owed, Answer.ON_TRACK)
+    assert "不能报送" in answered(pages, link, owed, Answer.ON_TRACK)
 
 
 def test_a_completion_that_is_not_done_is_noted_and_stays_open(city: City, pages: Visitor) -> None:

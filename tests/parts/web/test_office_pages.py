@@ -281,7 +281,7 @@ def test_problems_are_told_by_kind(city: City, pages: Visitor) -> None:
         "没有名为甲的阶梯",
         "250 OK",
         "岗位没有登记邮箱",
-        "没有联络员邮箱的单位",
+        "联络员没有邮箱",
         "Prefect 没有应答",
     ):
         assert words in text

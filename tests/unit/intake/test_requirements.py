@@ -1,11 +1,13 @@
 """General requirements of a notice, offered as defaults of the plan."""
 
+from datetime import date
+
 import pytest
 
 from intake.document import Span
 from intake.draft import Body, PlanDefault
 from intake.prose import read_prose
-from intake.requirements import plan_defaults
+from intake.requirements import due_of, plan_defaults
 from tests.support.plain import document
 
 
@@ -47,6 +49,25 @@ def test_what_is_offered_names_the_sentence_its_date_and_its_place() -> None:
     assert one.offer == "交办后请每个牵头单位报送落实方案（3月15日前）。"
     assert one.accepted
     assert [paper.text(span) for span in one.sources] == [one.text]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("各单位要制定实施方案，于3月15日前报市政府办公室。", date(2026, 3, 15)),
+        ("请于3月底前报送落实方案。", date(2026, 3, 31)),
+        ("各单位要抓紧制定落实方案。", None),
+        ("各单位要在通知印发后15个工作日内报送落实方案。", None),
+    ],
+)
+def test_the_day_an_action_plan_is_asked_by_is_the_one_named(sentence: str, due: date | None) -> None:
+    plans = [one for one in offered(f"三、工作要求\n{sentence}") if one.code == "implementation-plan"]
+    assert [due_of(one, 2026) for one in plans] == [due]
+
+
+def test_the_dates_of_other_requirements_are_no_single_day() -> None:
+    (report,) = offered("三、工作要求\n各单位每月25日前报送工作进展。")
+    assert due_of(report, 2026) is None
 
 
 def test_two_dates_are_two_offers_and_a_repetition_is_one() -> None:

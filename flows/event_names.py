@@ -1,0 +1,59 @@
+"""What our events are called in Prefect: `duban.key-task.` and an English verb for each kind of move.
+
+Administrators hang automations on these names, so they stay. docs/how-to.md lists them; a test keeps that true.
+"""
+
+from collections.abc import Collection
+
+PREFIX = "duban.key-task."
+CHANGED = f"{PREFIX}changed"
+"""What is none of the moves below."""
+REMINDED = f"{PREFIX}reminded"
+"""A rung of the ladder was reached."""
+RELEASED = f"{PREFIX}released"
+"""A person released (签发) what was held."""
+PROMISE_BROKEN = f"{PREFIX}promise-broken"
+
+VERBS = {
+    "确认": "confirmed",
+    "交办": "issued",
+    "挂账": "suspended",
+    "恢复": "resumed",
+    "终止": "cancelled",
+    "并入": "merged",
+    "转办": "transferred",
+    "办结": "completed",
+    "销号": "closed",
+    "回头看": "reopened",
+    "更正": "corrected",
+    "关联": "linked",
+    "解除关联": "unlinked",
+    "调整公开范围": "secrecy-set",
+    "签收": "signed",
+    "退回分工": "sent-back",
+    "转出": "handed-on",
+    "报送": "reported",
+    "复核认可": "accepted",
+    "退回": "returned",
+    "取消": "dropped",
+    "重新起算": "asked-anew",
+    "办理": "discharged",
+    "分工异议": "objected",
+    "申请延期": "extension-asked",
+    "请求协调": "coordination-asked",
+    "同意": "granted",
+    "不同意": "refused",
+    "撤回申请": "petition-taken-back",
+}
+"""The verbs of `models.move_table`, which are the reasons of legs too."""
+
+
+def event_name(reason: str, rungs: Collection[str] = ()) -> str:
+    """The event for one reason of a leg; `rungs` are the names of the ladders' rungs."""
+    if reason in VERBS:
+        return PREFIX + VERBS[reason]
+    if reason in rungs:
+        return REMINDED
+    if reason.startswith("签发"):
+        return RELEASED
+    return PROMISE_BROKEN if reason.startswith("承诺") else CHANGED

@@ -1,0 +1,285 @@
+"""Loading a register (单位库): adds what is new, updates what differs, and says each difference."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from config.errors import ConfigError
+from intake.register_entries import SINGLE, PostEntry, Register, UnitEntry, post_key
+from intake.register_people import load_people
+from models.seating import holders_of, seat
+from models.units import Person, Post, Unit, UnitMember
+from models.words import PostRole, UnitKind, Word
+
+
+class Change(Word):
+    """What loading a register changes."""
+
+    NEW_UNIT = "new-unit", "新增单位"
+    RENAMED = "renamed", "改名"
+    FULL_NAME = "full-name", "改全称"
+    KIND = "kind", "改类别"
+    ALIASES = "aliases", "改别名"
+    NEW_POST = "new-post", "新增岗位"
+    TITLE = "title", "改岗位名称"
+    PERSON = "person", "换人"
+    TELEPHONE = "telephone", "改电话"
+    EMAIL = "email", "改邮箱"
+    APPOINTED = "appointed", "任职"
+    ENDED = "ended", "离任"
+    MEMBER = "member", "新增成员"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that the file says and the register did not."""
+
+    unit: str
+    change: Change
+    sentence: str
+    """`联络员邮箱：a@b.example → c@d.example`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading a register changed."""
+
+    differences: tuple[Difference, ...]
+    warnings: tuple[str, ...]
+    """What a person should look at: 缺联络员, one mailbox for two units."""
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """New units."""
+        return tuple(one.unit for one in self.differences if one.change is Change.NEW_UNIT)
+
+    @property
+    def updated(self) -> tuple[str, ...]:
+        """Units that were registered and are different now."""
+        return tuple(
+            dict.fromkeys(one.unit for one in self.differences if one.unit not in set(self.added))
+        )
+
+
+@dataclass(slots=True)
+class Loading:
+    """What has been found so far."""
+
+    session: Session
+    today: date | None
+    differences: list[Difference] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    mistakes: list[str] = field(default_factory=list)
+
+    def say(self, unit: str, change: Change, sentence: str) -> None:
+        """Note one difference."""
+        self.differences.append(Difference(unit, change, sentence))
+
+
+def load_register(session: Session, register: Register, today: date | None = None) -> Loaded:
+    """Add what is new, update what differs; nothing is removed.
+
+    Args:
+        today: from when a person without 任职起 holds the post; needed only where the file names such people.
+
+    Raises:
+        ConfigError: all mistakes at once: a group's member that is nowhere registered, a name that two units claim,
+            people whose time in office cannot be.
+    """
+    loading = Loading(session, today)
+    entries = _without_merged(loading, register.entries)
+    _refuse_twice_written(entries)
+    for entry in entries:
+        _load_unit(loading, entry)
+    session.flush()
+    _refuse_shared_names(loading, {entry.name for entry in entries})
+    for entry in entries:
+        _load_members(loading, entry)
+    if loading.mistakes:
+        raise ConfigError("\n".join(dict.fromkeys(loading.mistakes)))
+    _warn(loading, entries)
+    return Loaded(tuple(loading.differences), tuple(loading.warnings))
+
+
+def _without_merged(loading: Loading, entries: Iterable[UnitEntry]) -> list[UnitEntry]:
+    """A unit that was merged into another one is not brought back by an old file."""
+    into = {unit.id: unit.name for unit in loading.session.exec(select(Unit))}
+    rows = loading.session.exec(select(Unit).where(col(Unit.merged_into_id).is_not(None)))
+    merged = {unit.name: into[unit.merged_into_id] for unit in rows if unit.merged_into_id}
+    kept = []
+    for entry in entries:
+        if entry.name in merged:
+            loading.warnings.append(f"“{entry.name}”已并入{merged[entry.name]}，文件里的这个单位没有读入。")
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _refuse_twice_written(entries: Sequence[UnitEntry]) -> None:
+    names = [entry.name for entry in entries]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise ConfigError(f"单位库里写了两次的单位：{'、'.join(twice)}，请合并为一个")
+
+
+def _refuse_shared_names(loading: Loading, loaded: set[str]) -> None:
+    """A name by which two units could be meant, when the loading has to do with one of them."""
+    owners: dict[str, list[str]] = {}
+    rows = select(Unit).where(col(Unit.merged_into_id).is_(None)).order_by(col(Unit.name))
+    for unit in loading.session.exec(rows):
+        for name in {unit.name, unit.full_name, *unit.aliases} - {""}:
+            owners.setdefault(name, []).append(unit.name)
+    loading.mistakes += [
+        f"“{name}”同时是{'和'.join(f'“{one}”' for one in units)}的名称或别名，请只留给一个单位"
+        for name, units in sorted(owners.items())
+        if len(units) > 1 and loaded & set(units)
+    ]
+
+
+def _load_unit(loading: Loading, entry: UnitEntry) -> None:
+    session = loading.session
+    unit = session.exec(select(Unit).where(Unit.name == entry.name)).first() or _renamed(loading, entry)
+    if unit is None:
+        unit = Unit(
+            name=entry.name,
+            full_name=entry.full_name,
+            kind=entry.kind or UnitKind.OTHER,
+            aliases=list(dict.fromkeys(entry.aliases)),
+        )
+        session.add(unit)
+        loading.say(entry.name, Change.NEW_UNIT, unit.kind.label)
+    else:
+        _update_unit(loading, unit, entry)
+    session.flush()
+    posts = {
+        post_key(post.role, post.title): post
+        for post in session.exec(select(Post).where(Post.unit_id == unit.id))
+    }
+    for given in entry.posts:
+        _load_post(loading, unit, posts.get(given.key), given)
+
+
+def _renamed(loading: Loading, entry: UnitEntry) -> Unit | None:
+    """The unit that had the former name and now gets the new one."""
+    if not entry.former:
+        return None
+    unit = loading.session.exec(select(Unit).where(Unit.name == entry.former)).first()
+    if unit is None or unit.merged_into_id is not None:
+        loading.warnings.append(f"“{entry.name}”的原名“{entry.former}”没有登记，按新单位登记。")
+        return None
+    loading.say(entry.name, Change.RENAMED, f"{entry.former} → {entry.name}，原名留作别名")
+    unit.name = entry.name
+    unit.aliases = list(dict.fromkeys([*unit.aliases, entry.former]))
+    return unit
+
+
+def _update_unit(loading: Loading, unit: Unit, entry: UnitEntry) -> None:
+    if entry.full_name and entry.full_name != unit.full_name:
+        loading.say(unit.name, Change.FULL_NAME, f"{unit.full_name or '（空）'} → {entry.full_name}")
+        unit.full_name = entry.full_name
+    if entry.kind and entry.kind is not unit.kind:
+        loading.say(unit.name, Change.KIND, f"{unit.kind.label} → {entry.kind.label}")
+        unit.kind = entry.kind
+    if not entry.aliases:
+        return
+    # Earlier names, and those of units that were merged into this one, are kept: notices go on using them.
+    merged = loading.session.exec(select(Unit).where(Unit.merged_into_id == unit.id)).all()
+    kept = {name for one in merged for name in (one.name, one.full_name, *one.aliases)} | {entry.former}
+    wanted = list(dict.fromkeys([*entry.aliases, *(name for name in unit.aliases if name in kept)]))
+    if set(wanted) != set(unit.aliases):
+        loading.say(
+            unit.name, Change.ALIASES, f"{'、'.join(unit.aliases) or '（空）'} → {'、'.join(wanted)}"
+        )
+    unit.aliases = wanted
+
+
+_FIELDS = (("title", Change.TITLE, "名称"), ("telephone", Change.TELEPHONE, "电话"), ("email", Change.EMAIL, "邮箱"))
+
+
+def _load_post(loading: Loading, unit: Unit, post: Post | None, given: PostEntry) -> None:
+    """An empty value in the file never wipes out what is known."""
+    called = given.title if given.role not in SINGLE else given.role.label
+    if post is None:
+        post = Post(
+            unit_id=unit.id, role=given.role, title=given.title, telephone=given.telephone, email=given.email
+        )
+        loading.session.add(post)
+        loading.say(unit.name, Change.NEW_POST, called + (f"，{given.email}" if given.email else ""))
+    for name, change, label in _FIELDS:
+        now, wanted = getattr(post, name), getattr(given, name)
+        if wanted and wanted != now:
+            loading.say(unit.name, change, f"{called}{label}：{now or '（空）'} → {wanted}")
+            setattr(post, name, wanted)
+    loading.session.flush()
+    if given.people or (given.person and holders_of(loading.session, post.id)):
+        said, mistakes = load_people(loading.session, post, given, loading.today)
+        for ended, sentence in said:
+            loading.say(unit.name, Change.ENDED if ended else Change.APPOINTED, f"{called}{sentence}")
+        loading.mistakes += [f"单位“{unit.name}”{called}：{mistake}" for mistake in mistakes]
+        if loading.today is not None:
+            seat(loading.session, post, loading.today)
+    elif given.person and given.person != post.person:
+        if post.person:
+            loading.say(unit.name, Change.PERSON, f"{called}：{post.person} → {given.person}")
+        else:
+            loading.say(unit.name, Change.APPOINTED, f"{called}：{given.person}")
+        post.person = given.person
+
+
+def _load_members(loading: Loading, entry: UnitEntry) -> None:
+    if not entry.members:
+        return
+    names = known_names(loading.session)
+    unknown = [name for name in entry.members if name not in names]
+    if unknown:
+        loading.mistakes.append(f"单位组“{entry.name}”的成员没有登记：{'、'.join(unknown)}")
+        return
+    group = names[entry.name]
+    rows = select(UnitMember.unit_id).where(UnitMember.group_id == group.id)
+    present = set(loading.session.exec(rows))
+    for name in entry.members:
+        if names[name].id not in present:
+            present.add(names[name].id)
+            loading.session.add(UnitMember(group_id=group.id, unit_id=names[name].id))
+            loading.say(entry.name, Change.MEMBER, names[name].name)
+
+
+def known_names(session: Session) -> dict[str, Unit]:
+    """Every name, full name and alias → its unit; a unit's own name beats what others are also called.
+
+    The names of a unit that was merged belong to its successor, as aliases.
+    """
+    rows = select(Unit).where(col(Unit.merged_into_id).is_(None)).order_by(col(Unit.name))
+    units = session.exec(rows).all()
+    aliases = {alias: unit for unit in units for alias in unit.aliases if alias}
+    full_names = {unit.full_name: unit for unit in units if unit.full_name}
+    return aliases | full_names | {unit.name: unit for unit in units}
+
+
+def _warn(loading: Loading, entries: Sequence[UnitEntry]) -> None:
+    """缺联络员, and one mailbox for two units: allowed, but worth a look."""
+    names = {entry.name for entry in entries}
+    rows = loading.session.exec(select(Post, Unit).join(Unit, col(Unit.id) == Post.unit_id)).all()
+    contacts = {unit.name: post for post, unit in rows if post.role is PostRole.CONTACT}
+    for unit in loading.session.exec(select(Unit).where(col(Unit.name).in_(names)).order_by(col(Unit.name))):
+        if unit.kind in (UnitKind.GROUP, UnitKind.OFFICE):
+            continue
+        contact = contacts.get(unit.name)
+        if contact is None:
+            loading.warnings.append(f"“{unit.name}”缺联络员，没有人能收到提醒。")
+        elif not (contact.email or _own_addresses(loading.session, contact)):
+            loading.warnings.append(f"“{unit.name}”的联络员没有邮箱，收不到提醒。")
+    shared: dict[str, set[str]] = {}
+    for post, unit in rows:
+        if post.email and unit.merged_into_id is None:
+            shared.setdefault(post.email.lower(), set()).add(unit.name)
+    for address, units in sorted(shared.items()):
+        if len(units) > 1 and units & names:
+            loading.warnings.append(f"邮箱 {address} 同时登记给{'、'.join(sorted(units))}，邮件都发往这里。")
+
+
+def _own_addresses(session: Session, post: Post) -> bool:
+    people: Iterable[Person] = (person for _, person in holders_of(session, post.id))
+    return any(person.email for person in people)

@@ -1,0 +1,171 @@
+"""Who has which part in a key task: a part is sent back (退回分工), or another unit takes it over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from models.actors import Actor, MoveRefused
+from models.dropping import drop, drop_of_units, owed_on
+from models.duties import Obligation
+from models.handing_on import ask_to_sign, copy_owed
+from models.issuing import key_task_facts
+from models.move_table import HAND_ON, SEND_BACK, TAKE_ON
+from models.moves import begin
+from models.plans import Assignment, KeyTask
+from models.recording import GONE, ask_task_leg, lock, record
+from models.rules import Rules
+from models.units import Unit, UnitMember
+from models.words import AssignmentState, KeyTaskState, ObligationKind, Role, UnitKind
+
+
+def send_back_part(
+    session: Session,
+    assignment: Assignment,
+    reason: str,
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+    to_unit_id: UUID | None = None,
+) -> Assignment | None:
+    """退回分工: the part is not this unit's; what it owes on the key task is cancelled, what it reported is kept.
+
+    Args:
+        to_unit_id: the unit that takes the part over, with everything owed begun anew; None for nobody.
+
+    Returns the new unit's assignment.
+
+    Raises:
+        MoveRefused: handed on already, not under way, no reason, a unit that cannot take it, or nobody left to report.
+    """
+    task = session.get_one(KeyTask, assignment.key_task_id)
+    lock(session, task)
+    lock(session, assignment)
+    unit = session.get_one(Unit, assignment.unit_id).name
+    begin(SEND_BACK, assignment.state, actor, called=f"{unit}在{task.called}的分工", reason=reason)
+    if task.state is not KeyTaskState.ISSUED:
+        raise MoveRefused(f"{task.called}{task.state.label}，不能退回分工。")
+    made = hand_over(
+        session, task, assignment, AssignmentState.SENT_BACK, to_unit_id, reason, rules, actor, now
+    )
+    ask_task_leg(session, task, SEND_BACK.verb, now)
+    return made
+
+
+def part_of(session: Session, task: KeyTask, unit_id: UUID) -> Assignment | None:
+    """The part a unit has in a key task in its own name; none where it was handed on or came through a group."""
+    part = _row_of(session, task, unit_id)
+    return None if part is None or part.state in GONE else part
+
+
+def hand_over(
+    session: Session,
+    task: KeyTask,
+    part: Assignment,
+    left_as: AssignmentState,
+    to_unit_id: UUID | None,
+    reason: str,
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+) -> Assignment | None:
+    """End one unit's part; with a unit to take it over, that unit's part and everything owed begin anew.
+
+    Raises:
+        MoveRefused: a unit that cannot take it over, or nobody left who reports.
+    """
+    move = SEND_BACK if left_as is AssignmentState.SENT_BACK else HAND_ON
+    unit = session.get_one(Unit, part.unit_id).name
+    begin(move, part.state, actor, called=f"{unit}的分工", reason=reason)
+    reason = reason.strip()
+    before, reporting = _units_of(session, task), _reporting(session, task)
+    if to_unit_id is not None:
+        _check_taker(session, task, part, to_unit_id)
+    _turn_part(
+        session, part, left_as, task, actor, now, move.verb, f"{unit}{move.verb}{task.called}：{reason}"
+    )
+    session.flush()
+    left = before - _units_of(session, task)
+    if to_unit_id is None and reporting <= left:
+        raise MoveRefused(f"{unit}退出后{task.called}没有单位报送，请同时指明由哪个单位接办。")
+    owed = owed_on(session, task.id, left)
+    drop_of_units(session, task, left, f"{unit}{left_as.label.removeprefix('已')}", rules, actor, now)
+    if to_unit_id is None:
+        return None
+    return _take_on(session, task, part, to_unit_id, owed, reason, rules, actor, now)
+
+
+def _take_on(
+    session: Session,
+    task: KeyTask,
+    part: Assignment,
+    unit_id: UUID,
+    owed: Sequence[Obligation],
+    reason: str,
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+) -> Assignment:
+    """接办: the part in another unit's name, to be signed for, and a copy of each obligation for it."""
+    unit = session.get_one(Unit, unit_id).name
+    begin(TAKE_ON, None, actor, called=f"{unit}的分工", reason=reason)
+    taken = _row_of(session, task, unit_id) or Assignment(
+        key_task_id=task.id, unit_id=unit_id, role=part.role
+    )
+    known = taken in session
+    taken.role, taken.position, taken.signed_at, taken.signed_by = part.role, part.position, None, ""
+    session.add(taken)
+    sentence = f"{unit}接办{task.called}（{part.role.label}）：{reason}"
+    _turn_part(session, taken, AssignmentState.PENDING, task, actor, now, TAKE_ON.verb, sentence, known=known)
+    if any(row.kind in (ObligationKind.PROGRESS, ObligationKind.COMPLETION) for row in owed):
+        own = [row for row in owed_on(session, task.id, {unit_id}) if row.kind is ObligationKind.CONTRIBUTION]
+        drop(session, own, f"{unit}改为{part.role.label}", rules, actor, now)
+    copy_owed(session, owed, unit_id, rules, actor, now)
+    ask_to_sign(session, task.plan_id, unit_id, rules, actor, now)
+    return taken
+
+
+def _check_taker(session: Session, task: KeyTask, part: Assignment, unit_id: UUID) -> None:
+    taker = session.get_one(Unit, unit_id)
+    if taker.kind in (UnitKind.GROUP, UnitKind.OFFICE) or taker.merged_into_id is not None:
+        raise MoveRefused(f"{taker.name}不能接办，请指明一个具体的承办单位。")
+    has = part_of(session, task, unit_id)
+    if has is not None and (has.role is part.role or has.role is Role.LEAD):
+        raise MoveRefused(f"{taker.name}已是{task.called}的{has.role.label}。")
+
+
+def _row_of(session: Session, task: KeyTask, unit_id: UUID) -> Assignment | None:
+    wanted = (Assignment.key_task_id == task.id, Assignment.unit_id == unit_id)
+    return session.exec(select(Assignment).where(*wanted)).first()
+
+
+def _units_of(session: Session, task: KeyTask) -> set[UUID]:
+    """Units with a part in the key task, groups replaced by their members."""
+    live = (Assignment.key_task_id == task.id, col(Assignment.state).not_in(GONE))
+    named = set(session.exec(select(Assignment.unit_id).where(*live)))
+    members = select(UnitMember.unit_id).where(col(UnitMember.group_id).in_(named))
+    return named | set(session.exec(members))
+
+
+def _reporting(session: Session, task: KeyTask) -> set[UUID]:
+    return set(key_task_facts(session, [task])[0].reporting)
+
+
+def _turn_part(
+    session: Session,
+    part: Assignment,
+    state: AssignmentState,
+    task: KeyTask,
+    actor: Actor,
+    now: datetime,
+    verb: str,
+    sentence: str,
+    *,
+    known: bool = True,
+) -> None:
+    before = {"assignment": str(part.id), "state": part.state.value} if known else {}
+    part.state = state
+    after = {"assignment": str(part.id), "unit": str(part.unit_id), "state": state.value}
+    place = {"plan_id": task.plan_id, "key_task_id": task.id}
+    record(session, actor, now, verb, sentence, before=before, after=after, **place)

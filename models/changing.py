@@ -1,0 +1,245 @@
+"""Changing an issued key task: its dates and units move, and what is owed follows by the same rules as at issue.
+
+What people have done stays: an obligation that is answered keeps its date, its text and its verdict.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from models.action_plans import FROM_PLAN
+from models.actors import Actor
+from models.arising import asking_of, rounds_by_date
+from models.arming import begin_anew
+from models.dropping import asked_petitions, drop, drop_petitions
+from models.duties import Obligation
+from models.handing_on import ask_to_sign
+from models.issuing import key_task_facts
+from models.live_duties import Key, free_slot, live_obligations, take_out
+from models.move_table import REASK
+from models.moves import begin
+from models.obligate import Duty, duties, plan_duties
+from models.plans import KeyTask, Milestone, Plan
+from models.recording import ask_task_leg, record
+from models.rules import Rules
+from models.words import OWED, Armed, ObligationKind, ObligationState
+
+REASON = "来文更正"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change does to what is owed, in obligations."""
+
+    moved: int = 0
+    cancelled: int = 0
+    made: int = 0
+    kept: int = 0
+    """Answered already; they stay as they are."""
+
+    @property
+    def sentence(self) -> str:
+        """`改期2件，取消1件，新增1件；已报送的1件保留不变`."""
+        counted = (("改期", self.moved), ("取消", self.cancelled), ("新增", self.made))
+        changed = "，".join(f"{word}{count}件" for word, count in counted if count) or "应办事项不变"
+        return f"{changed}；已报送的{self.kept}件保留不变" if self.kept else changed
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A key task before a change: what its units owe by the rules, and who they are."""
+
+    duties: Mapping[Key, Duty]
+    units: frozenset[UUID]
+
+
+def standing(
+    session: Session,
+    plan: Plan,
+    task: KeyTask,
+    rules: Rules,
+    now: datetime,
+    without: Collection[UUID] = (),
+) -> Standing:
+    """What the rules ask of a key task as its rows are now.
+
+    Milestones of accepted 落实方案 are the units' own and left out; so are those with an id in `without`.
+    """
+    session.flush()
+    facts = key_task_facts(session, [task])[0]
+    of_plans = (Milestone.key_task_id == task.id, Milestone.source == FROM_PLAN)
+    left_out = {*without, *session.exec(select(Milestone.id).where(*of_plans))}
+    facts = replace(facts, milestones=tuple(one for one in facts.milestones if one.id not in left_out))
+    asking = asking_of(session, plan, rules, rules.office.today(now))
+    found = duties(facts, asking.rounds, asking.policy, asking.workdays, asking.issued_on, asking.kind)
+    if _owes_plan(session, task):
+        due = rules.office.workdays.shift(asking.issued_on, rules.policy.terms.plan)
+        found += plan_duties(facts, due, asking)
+    units = frozenset((*facts.leads, *facts.supports))
+    return Standing({(one.unit_id, one.kind, one.slot): one for one in found}, units)
+
+
+def bring_into_line(
+    session: Session,
+    plan: Plan,
+    task: KeyTask,
+    before: Standing,
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+    *,
+    removed: Sequence[Milestone] = (),
+) -> Effect:
+    """Bring what is owed from what it was to what the rows say now. New units are asked to sign.
+
+    Args:
+        removed: milestones the key task has no more; they go unless somebody has answered them.
+    """
+    after = standing(session, plan, task, rules, now, {stone.id for stone in removed})
+    live = live_obligations(session, task)
+    effect = Effect(
+        moved=_move(session, plan, before, after, live, rules, actor, now),
+        cancelled=_cancel(session, task, before, after, live, rules, actor, now),
+        made=_make(session, plan, task, before, after, live, rules, actor, now),
+        kept=_answered(before, after, live),
+    )
+    take_out(session, removed)
+    for unit_id in sorted(after.units - before.units, key=str):
+        ask_to_sign(session, plan.id or 0, unit_id, rules, actor, now)
+    ask_task_leg(session, task, "更正", now)
+    return effect
+
+
+def _owes_plan(session: Session, task: KeyTask) -> bool:
+    asked = (Obligation.key_task_id == task.id, Obligation.kind == ObligationKind.PLAN)
+    live = Obligation.state != ObligationState.CANCELLED
+    return session.exec(select(Obligation.id).where(*asked, live)).first() is not None
+
+
+def _same_date(before: Standing, after: Standing, key: Key) -> bool:
+    old, new = before.duties[key], after.duties[key]
+    return key[1] is ObligationKind.PLAN or (old.report_by, old.deadline) == (new.report_by, new.deadline)
+
+
+def _rounds(session: Session, plan: Plan, rules: Rules, now: datetime) -> dict[date, UUID]:
+    asking = asking_of(session, plan, rules, rules.office.today(now))
+    return {day: row.id for day, row in rounds_by_date(session, asking.rounds).items()}
+
+
+def _moved_keys(before: Standing, after: Standing) -> list[Key]:
+    common = [key for key in after.duties if key in before.duties]
+    return [key for key in common if not _same_date(before, after, key)]
+
+
+def _move(
+    session: Session,
+    plan: Plan,
+    before: Standing,
+    after: Standing,
+    live: Mapping[Key, Obligation],
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """What is still owed by another date begins anew."""
+    rounds = _rounds(session, plan, rules, now)
+    rows = [(live[key], after.duties[key]) for key in _moved_keys(before, after) if key in live]
+    owed = [(row, duty) for row, duty in rows if row.state in OWED]
+    for row, duty in owed:
+        begin(REASK, row.state, actor, called=row.label, reason=REASON)
+        asked, judged = row.asked_by, row.deadline
+        row.deadline = duty.deadline
+        row.round_id = rounds.get(duty.round_due, row.round_id) if duty.round_due else row.round_id
+        returned = row.state is ObligationState.RETURNED
+        by = max(duty.report_by, row.asked_by) if returned else duty.report_by
+        begin_anew(session, row, Armed.CHANGED, by, rules, now)
+        sentence = f"{row.label}由{asked:%Y-%m-%d}改为{row.asked_by:%Y-%m-%d}前报送：{REASON}"
+        record(
+            session,
+            actor,
+            now,
+            REASK.verb,
+            sentence,
+            obligation=row,
+            before={"state": row.state.value, "asked_by": str(asked), "deadline": _text(judged)},
+            after={
+                "state": row.state.value,
+                "asked_by": str(row.asked_by),
+                "deadline": _text(row.deadline),
+                "cycle": row.cycle,
+                "armed_for": row.armed_for.value,
+            },
+        )
+    return len(owed)
+
+
+def _cancel(
+    session: Session,
+    task: KeyTask,
+    before: Standing,
+    after: Standing,
+    live: Mapping[Key, Obligation],
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """What nobody asks any more is cancelled, with the petitions about it."""
+    gone = [live[key] for key in before.duties if key not in after.duties and key in live]
+    owed = [row for row in gone if row.state in OWED]
+    ids = {row.id for row in owed}
+    about = [one for one in asked_petitions(session, task.id) if one.obligation_id in ids]
+    drop_petitions(session, about, REASON, rules, actor, now)
+    return len(drop(session, owed, REASON, rules, actor, now))
+
+
+def _make(
+    session: Session,
+    plan: Plan,
+    task: KeyTask,
+    before: Standing,
+    after: Standing,
+    live: Mapping[Key, Obligation],
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """What is asked now and was not before."""
+    rounds = _rounds(session, plan, rules, now)
+    new = [duty for key, duty in after.duties.items() if key not in before.duties and key not in live]
+    for duty in new:
+        row = Obligation(
+            plan_id=plan.id or 0,
+            unit_id=duty.unit_id,
+            kind=duty.kind,
+            key_task_id=task.id,
+            milestone_id=duty.milestone_id,
+            round_id=rounds.get(duty.round_due) if duty.round_due else None,
+            period=duty.period,
+            slot=free_slot(session, plan, duty),
+            ladder=duty.ladder,
+            report_by=duty.report_by,
+            deadline=duty.deadline,
+            armed_at=now,
+            armed_for=Armed.ISSUED,
+            cycle=-1,
+        )
+        session.add(row)
+        session.flush()
+        begin_anew(session, row, Armed.CHANGED, None, rules, now)
+        sentence = f"新增{row.label}，{row.report_by:%Y-%m-%d}前报送：{REASON}"
+        record(session, actor, now, "交办", sentence, obligation=row, after={"state": row.state.value})
+    return len(new)
+
+
+def _answered(before: Standing, after: Standing, live: Mapping[Key, Obligation]) -> int:
+    """Obligations the change would touch, had they not been answered."""
+    gone = [key for key in before.duties if key not in after.duties]
+    touched = (*gone, *_moved_keys(before, after))
+    return sum(key in live and live[key].state not in OWED for key in touched)
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

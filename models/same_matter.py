@@ -1,0 +1,225 @@
+"""同一事项: key tasks of different plans that are one matter, so that one report answers them all.
+
+Links are read both ways and through: who is the same as the same is the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select
+
+from models.actors import Actor, MoveRefused
+from models.arming import rearm
+from models.duties import Attachment, Obligation, Report
+from models.move_table import LINK, UNLINK
+from models.moves import begin
+from models.plans import KeyTask, SameMatter
+from models.recording import ask_leg, lock, record
+from models.rules import Rules
+from models.withdrawing import withdraw_moot
+from models.words import OWED, Answer, KeyTaskState, ObligationKind, ObligationState, Secrecy
+
+NEAR_DAYS = 10
+"""Calendar days: reports asked this near to each other are one report."""
+ANSWERABLE = (ObligationKind.CONTRIBUTION, ObligationKind.PROGRESS, ObligationKind.COMPLETION)
+"""What one report may answer elsewhere; signing and 落实方案 belong to each plan."""
+
+
+def link(session: Session, task: KeyTask, other: KeyTask, actor: Actor, now: datetime) -> None:
+    """关联: the two key tasks, and all they are linked with, are one matter. Linking twice changes nothing.
+
+    Raises:
+        MoveRefused: not the office; both in one plan (also by way of others); one of them offline or not issued.
+    """
+    for one in (task, other):
+        begin(LINK, one.state, actor, called=_place(one))
+        if one.secrecy is Secrecy.OFFLINE:
+            raise MoveRefused(f"{_place(one)}为线下事项，不能关联。")
+    for one in sorted((task, other), key=lambda row: str(row.id)):
+        lock(session, one)
+    group = (task, *linked_tasks(session, task))
+    if any(one.id == other.id for one in group[1:]):
+        return
+    joined = (*group, other, *linked_tasks(session, other))
+    plans = [one.plan_id for one in joined]
+    twice = next((one for one in joined if plans.count(one.plan_id) > 1), None)
+    if twice is not None:
+        raise MoveRefused(f"同一事项须在不同的计划里，计划{twice.plan_id}已有一项，不能关联。")
+    session.add(SameMatter(key_task_id=task.id, other_id=other.id, at=now, actor=actor.name))
+    _note(session, LINK.verb, task, other, actor, now)
+
+
+def unlink(session: Session, task: KeyTask, other: KeyTask, actor: Actor, now: datetime) -> None:
+    """解除关联: each is reported for itself again; reports made so far stay.
+
+    Raises:
+        MoveRefused: not the office; the two are not linked with each other.
+    """
+    begin(UNLINK, task.state, actor, called=_place(task))
+    rows = [row for row in _links(session, {task.id}) if other.id in (row.key_task_id, row.other_id)]
+    if not rows:
+        raise MoveRefused(f"{_place(task)}与{_place(other)}没有直接关联。")
+    for row in rows:
+        session.delete(row)
+    _note(session, UNLINK.verb, task, other, actor, now)
+
+
+def linked_tasks(session: Session, task: KeyTask) -> list[KeyTask]:
+    """The key tasks that are the same matter as this one, without itself, by plan and number."""
+    known, fresh = {task.id}, {task.id}
+    while fresh:
+        ends = {end for row in _links(session, fresh) for end in (row.key_task_id, row.other_id)}
+        fresh = ends - known
+        known |= fresh
+    rows = (
+        session.exec(select(KeyTask).where(col(KeyTask.id).in_(known - {task.id}))) if len(known) > 1 else ()
+    )
+    return sorted(rows, key=lambda row: (row.plan_id, row.number, row.part))
+
+
+def answered_along(session: Session, obligation: Obligation, answer: Answer) -> list[Obligation]:
+    """What the same unit owes for the same matter, and this answer would answer too."""
+    task = session.get(KeyTask, obligation.key_task_id) if obligation.key_task_id else None
+    if task is None or obligation.kind not in ANSWERABLE:
+        return []
+    under_way = [
+        one.id
+        for one in linked_tasks(session, task)
+        if one.state is KeyTaskState.ISSUED and one.secrecy is not Secrecy.OFFLINE
+    ]
+    if not under_way or task.secrecy is Secrecy.OFFLINE:
+        return []
+    rows = session.exec(
+        select(Obligation)
+        .where(
+            col(Obligation.key_task_id).in_(under_way),
+            Obligation.unit_id == obligation.unit_id,
+            Obligation.kind == obligation.kind,
+            col(Obligation.state).in_(OWED),
+        )
+        .order_by(col(Obligation.plan_id), col(Obligation.report_by), col(Obligation.id))
+    )
+    return list(_first_each(row for row in rows if _same_question(obligation, row, answer)))
+
+
+def answer_linked(
+    session: Session, report: Report, obligation: Obligation, rules: Rules, actor: Actor, now: datetime
+) -> list[Report]:
+    """Answer what the unit owes for the same matter in other plans with this report; each is verified by itself.
+
+    Files are shared by reference. Returns the reports made; none where the unit owes nothing there.
+    """
+    made = []
+    for other in answered_along(session, obligation, report.answer):
+        lock(session, other)
+        if other.state in OWED:
+            made.append(_answer(session, report, obligation, other, rules, actor, now))
+    return made
+
+
+def _answer(
+    session: Session,
+    report: Report,
+    source: Obligation,
+    other: Obligation,
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+) -> Report:
+    copy = Report(
+        obligation_id=other.id,
+        cycle=other.cycle,
+        answer=report.answer,
+        text=report.text,
+        percent=report.percent,
+        next_step=report.next_step,
+        next_on=report.next_on,
+        blocker=report.blocker,
+        done_on=report.done_on,
+        answered_with_id=report.id,
+        at=now,
+        actor=actor.name,
+    )
+    session.add(copy)
+    session.flush()
+    files = session.exec(select(Attachment).where(Attachment.report_id == report.id)).all()
+    session.add_all(
+        Attachment(digest=file.digest, name=file.name, report_id=copy.id, at=now, actor=actor.name)
+        for file in files
+    )
+    before = other.state
+    if other.kind is not ObligationKind.COMPLETION or report.answer is Answer.DONE:
+        other.state, other.done_on = ObligationState.REPORTED, report.done_on
+    rearm(session, other, rules, now)
+    withdraw_moot(session, [other])
+    _record_both(session, source, other, before, actor, now)
+    ask_leg(session, other, "报送", now)
+    return copy
+
+
+def _record_both(
+    session: Session,
+    source: Obligation,
+    other: Obligation,
+    before: ObligationState,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    here = session.get_one(KeyTask, source.key_task_id)
+    there = session.get_one(KeyTask, other.key_task_id)
+    record(
+        session,
+        actor,
+        now,
+        "报送",
+        f"{other.label}：与{_place(here)}为同一事项，由该项的报送一并答复",
+        obligation=other,
+        before={"state": before.value},
+        after={"state": other.state.value},
+    )
+    record(session, actor, now, "同时答复", f"同时答复{_place(there)}的{other.label}", obligation=source)
+
+
+def _same_question(one: Obligation, other: Obligation, answer: Answer) -> bool:
+    """Whether two obligations ask the same at the same time; a completion that is done is done everywhere."""
+    if one.is_result is not other.is_result:
+        return False
+    if one.kind is ObligationKind.COMPLETION and answer is Answer.DONE:
+        return True
+    near = abs((one.report_by - other.report_by).days) <= NEAR_DAYS
+    return near or (one.round_id is not None and one.round_id == other.round_id)
+
+
+def _first_each(rows: Iterator[Obligation]) -> Iterator[Obligation]:
+    """Of round reports and contributions the nearest of a key task only; every completion."""
+    seen: set[UUID | None] = set()
+    for row in rows:
+        if row.is_result or row.key_task_id not in seen:
+            seen.add(None if row.is_result else row.key_task_id)
+            yield row
+
+
+def _links(session: Session, ids: set[UUID]) -> Sequence[SameMatter]:
+    ends = or_(col(SameMatter.key_task_id).in_(ids), col(SameMatter.other_id).in_(ids))
+    return session.exec(select(SameMatter).where(ends)).all()
+
+
+def _place(task: KeyTask) -> str:
+    part = f"-{task.part}" if task.part > 1 else ""
+    return f"计划{task.plan_id}第{task.number}{part}项"
+
+
+def _note(session: Session, verb: str, task: KeyTask, other: KeyTask, actor: Actor, now: datetime) -> None:
+    for one, with_ in ((task, other), (other, task)):
+        record(
+            session,
+            actor,
+            now,
+            verb,
+            f"{_place(one)}与{_place(with_)}{'关联为同一事项' if verb == LINK.verb else '不再是同一事项'}",
+            plan_id=one.plan_id,
+            key_task_id=one.id,
+            before={"same_matter": None if verb == LINK.verb else str(with_.id)},
+            after={"same_matter": str(with_.id) if verb == LINK.verb else None},
+        )

@@ -1,0 +1,100 @@
+"""公开 / 内部 / 线下: what may be written of a key task, and where.
+
+内部: mails and Prefect carry the number only; pages of the unit and the office show it. 线下: number, dates and the
+reference of the paper stay, every text goes (`models.erasing`).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.actors import Actor, MoveRefused
+from models.erasing import OFFLINE_TEXT, erase_texts
+from models.move_table import SECRECY
+from models.moves import begin
+from models.plans import KeyTask
+from models.recording import lock, record
+from models.same_matter import linked_tasks
+from models.traces import LegRequest
+from models.words import Secrecy
+
+_INSTEAD = {Secrecy.INTERNAL: "（内部事项，内容见报送页面）", Secrecy.OFFLINE: OFFLINE_TEXT}
+
+
+def label(task: KeyTask) -> str:
+    """`第12项`, or `第12-2项` for a part that is not the first."""
+    part = f"-{task.part}" if task.part > 1 else ""
+    return f"第{task.number}{part}项"
+
+
+def shown_title(task: KeyTask) -> str:
+    """How mails and Prefect name a key task: `第18项 大力发展…`, of one that is not public the number only."""
+    if task.secrecy is Secrecy.OPEN:
+        return f"{label(task)} {task.content}"
+    return f"{label(task)}（{task.secrecy.label}）"
+
+
+def shown_content(task: KeyTask) -> str:
+    """The text that mails and Prefect may carry; a remark in brackets where there must be none."""
+    return _INSTEAD.get(task.secrecy, task.content)
+
+
+def set_secrecy(
+    session: Session,
+    task: KeyTask,
+    secrecy: Secrecy,
+    paper_reference: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Say how much of a key task may be written. 线下 erases its texts for good and cannot be taken back.
+
+    Raises:
+        MoveRefused: not the office; 线下 already, or without a paper reference, or linked to another plan's matter.
+    """
+    begin(SECRECY, task.state, actor, called=label(task))
+    lock(session, task)
+    before, paper = task.secrecy, paper_reference.strip()
+    if before is Secrecy.OFFLINE:
+        raise MoveRefused(f"{label(task)}已转为线下办理，文字已经删除，不能恢复。")
+    if secrecy is Secrecy.OFFLINE:
+        _check_offline(session, task, paper)
+        erase_texts(session, task, label(task))
+    elif before is secrecy:
+        raise MoveRefused(f"{label(task)}已经是{secrecy.label}，没有改变。")
+    task.secrecy, task.paper_reference = secrecy, paper or task.paper_reference
+    sentence = f"{label(task)}公开范围：{before.label} → {secrecy.label}"
+    if secrecy is Secrecy.OFFLINE:
+        sentence += f"，纸质件{paper}"
+    record(
+        session,
+        actor,
+        now,
+        SECRECY.verb,
+        sentence,
+        plan_id=task.plan_id,
+        key_task_id=task.id,
+        before={"secrecy": before.value},
+        after={"secrecy": secrecy.value, "paper_reference": task.paper_reference},
+    )
+    session.add(LegRequest(plan_id=task.plan_id, key_task_id=task.id, reason=SECRECY.verb, at=now))
+
+
+def _check_offline(session: Session, task: KeyTask, paper: str) -> None:
+    if not paper:
+        raise MoveRefused("转为线下办理请写明纸质件存放在哪里（文号、卷号或柜号）。")
+    linked = linked_tasks(session, task)
+    if linked:
+        others = "、".join(f"计划{other.plan_id}{label(other)}" for other in linked)
+        raise MoveRefused(f"{label(task)}与{others}关联为同一事项，请先解除关联再转为线下办理。")
+
+
+def refuse_text(task: KeyTask, texts: Iterable[str], files: int = 0) -> None:
+    """An offline key task takes an answer and dates, and nothing in writing.
+
+    Raises:
+        MoveRefused: a text or a file is offered for one.
+    """
+    if task.secrecy is Secrecy.OFFLINE and (files or any(text.strip() for text in texts)):
+        raise MoveRefused(f"{label(task)}为线下事项，只填答复和日期，文字和附件请走纸质渠道。")
