@@ -2,7 +2,23 @@
 
 import typer
 
-from duban.commands import admin, backup, deploy, parse, plan, read, release, run, tracing, units
+from duban.commands import (
+    admin,
+    backup,
+    deploy,
+    matter,
+    parse,
+    people,
+    plan,
+    read,
+    release,
+    report,
+    run,
+    sheet,
+    task,
+    tracing,
+    units,
+)
 
 app = typer.Typer(
     help="督办：读通知，把每项重点工作变成工作流，按时提醒、逐级催办、收集答复、全程可查。",
@@ -15,6 +31,12 @@ app.command("trace")(tracing.trace)
 app.add_typer(parse.app, name="parse")
 app.add_typer(plan.app, name="plan")
 app.add_typer(units.app, name="units")
+app.add_typer(people.app, name="people")
+app.add_typer(task.app, name="task")
+app.add_typer(matter.app, name="matter")
+app.add_typer(sheet.app, name="sheet")
+app.command("report")(report.report)
+app.command("sign")(report.sign)
 app.command("release")(release.release)
 app.add_typer(admin.config_app, name="config")
 app.add_typer(admin.database_app, name="db")

@@ -89,6 +89,7 @@ class LegRunner:
         finally:
             name.free()
             if self._away:
+                hurry_events()
                 drop_events()
 
     async def _session(self, tag: str) -> None:
@@ -97,9 +98,22 @@ class LegRunner:
             async with many_legs():
                 if crashed := await mark_crashed(get_client(), tag):
                     log.warning("上次中断时还在进行的 %d 次运行已标为 Crashed，会重新运行", crashed)
-                async with asyncio.TaskGroup() as workers:
-                    for _ in range(source().at_once):
-                        workers.create_task(self._work())
+                hurrying = asyncio.create_task(self._hurry())
+                try:
+                    async with asyncio.TaskGroup() as workers:
+                        for _ in range(source().at_once):
+                            workers.create_task(self._work())
+                finally:
+                    hurrying.cancel()
+
+    async def _hurry(self) -> None:
+        """Told to stop while the server is away: what is in hand cannot be shown, so no call waits to be repeated."""
+        while not self._stop.is_set() or await asyncio.to_thread(is_up, self._api_url):
+            await asyncio.sleep(0.5)
+        get_current_settings().client.max_retries = (
+            0  # of this session alone: `many_legs` has settings of its own
+        )
+        hurry_events()
 
     async def _work(self) -> None:
         while not self._stop.is_set() and await self._server_is_up():
@@ -138,6 +152,15 @@ class LegRunner:
 
     async def _pause(self, seconds: float) -> None:
         await asyncio.to_thread(self._stop.wait, seconds)
+
+
+def hurry_events() -> None:
+    """Prefect looks ten times, a second apart, for the server that would take the event in hand."""
+    known: dict[int, EventsWorker] = getattr(EventsWorker, "_instances", {})
+    for worker in list(known.values()):
+        client = getattr(worker, "_client", None)
+        if client is not None:
+            client._reconnection_attempts = 0
 
 
 def drop_events() -> None:

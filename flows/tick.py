@@ -15,6 +15,7 @@ from models.chores import CHORES, Chore
 from models.database import alone, transaction
 from models.duties import Obligation
 from models.messages import Notification
+from models.office_duties import ask_releases
 from models.recording import ask_leg
 from models.rules import Rules
 from notifications.compose import Desk, compose_due
@@ -111,6 +112,8 @@ def _decide_one(
 ) -> int:
     decision = decide_obligation(obligation, said[obligation.id], rules, now)
     demanded = store_decision(session, obligation, decision, posts, rules.number, now)
+    if decision.speak is not None and decision.speak.held:
+        ask_releases(session, obligation, rules, now)
     obligation.trouble = ""
     obligation.next_rung_at = decision.next_at
     if decision.speak is not None:

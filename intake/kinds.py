@@ -11,9 +11,15 @@ from models.policy import KindRule
 from models.words import Criterion, DirectiveKind
 
 _SURE = (
-    (DirectiveKind.MEETING, re.compile(r"会议(?:纪要|议定事项|决定事项)|(?:常务|办公|专题|调度|协调)会(?:议)?纪要")),
+    (
+        DirectiveKind.MEETING,
+        re.compile(r"会议(?:纪要|议定事项|决定事项)|(?:常务|办公|专题|调度|协调)会(?:议)?纪要"),
+    ),
     (DirectiveKind.LIVELIHOOD, re.compile(r"民心工程|民生实事|为民(?:办)?实事|惠民实事|实事项目")),
-    (DirectiveKind.INSTRUCTION, re.compile(r"批示(?:件|精神|要求|事项)?(?:的|交办|办理|落实|督办|通知|分解|$)|批示(?:件|事项)")),
+    (
+        DirectiveKind.INSTRUCTION,
+        re.compile(r"批示(?:件|精神|要求|事项)?(?:的|交办|办理|落实|督办|通知|分解|$)|批示(?:件|事项)"),
+    ),
     (DirectiveKind.WORK_REPORT, re.compile(r"政府工作报告")),
 )
 _UNDATED = ("limit-without-date", "limit-unread", "limit-missing")

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 import config
 from config.errors import ConfigError
+from intake.register_differences import Change, Difference, Loaded
 from intake.register_entries import (
     OfficeEntry,
     PersonEntry,
@@ -16,7 +17,7 @@ from intake.register_entries import (
     Register,
     UnitEntry,
 )
-from intake.register_loading import Difference, Loaded, known_names, load_register
+from intake.register_loading import known_names, load_register
 from intake.register_sheet import read_sheet
 from intake.units.names import is_group
 from models.units import Post, Unit
@@ -24,6 +25,7 @@ from models.words import PostRole, UnitKind
 
 __all__ = [
     "SHIPPED_UNITS",
+    "Change",
     "Difference",
     "Loaded",
     "OfficeEntry",

@@ -62,7 +62,9 @@ class PostEntry(Strict):
     def _one_at_a_time(self) -> "PostEntry":
         if clash := clashing(self.people):
             one, other = clash
-            raise ValueError(f"{one.rank.label}{one.name}和{other.name}的任职时间重叠，同一时间只有一个{one.rank.label}")
+            raise ValueError(
+                f"{one.rank.label}{one.name}和{other.name}的任职时间重叠，同一时间只有一个{one.rank.label}"
+            )
         return self
 
     @property

@@ -1,81 +1,17 @@
 """Loading a register (单位库): adds what is new, updates what differs, and says each difference."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from config.errors import ConfigError
+from intake.register_differences import Change, Loaded, Loading, warn
 from intake.register_entries import SINGLE, PostEntry, Register, UnitEntry, post_key
 from intake.register_people import load_people
 from models.seating import holders_of, seat
-from models.units import Person, Post, Unit, UnitMember
-from models.words import PostRole, UnitKind, Word
-
-
-class Change(Word):
-    """What loading a register changes."""
-
-    NEW_UNIT = "new-unit", "新增单位"
-    RENAMED = "renamed", "改名"
-    FULL_NAME = "full-name", "改全称"
-    KIND = "kind", "改类别"
-    ALIASES = "aliases", "改别名"
-    NEW_POST = "new-post", "新增岗位"
-    TITLE = "title", "改岗位名称"
-    PERSON = "person", "换人"
-    TELEPHONE = "telephone", "改电话"
-    EMAIL = "email", "改邮箱"
-    APPOINTED = "appointed", "任职"
-    ENDED = "ended", "离任"
-    MEMBER = "member", "新增成员"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that the file says and the register did not."""
-
-    unit: str
-    change: Change
-    sentence: str
-    """`联络员邮箱：a@b.example → c@d.example`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What loading a register changed."""
-
-    differences: tuple[Difference, ...]
-    warnings: tuple[str, ...]
-    """What a person should look at: 缺联络员, one mailbox for two units."""
-
-    @property
-    def added(self) -> tuple[str, ...]:
-        """New units."""
-        return tuple(one.unit for one in self.differences if one.change is Change.NEW_UNIT)
-
-    @property
-    def updated(self) -> tuple[str, ...]:
-        """Units that were registered and are different now."""
-        return tuple(
-            dict.fromkeys(one.unit for one in self.differences if one.unit not in set(self.added))
-        )
-
-
-@dataclass(slots=True)
-class Loading:
-    """What has been found so far."""
-
-    session: Session
-    today: date | None
-    differences: list[Difference] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    mistakes: list[str] = field(default_factory=list)
-
-    def say(self, unit: str, change: Change, sentence: str) -> None:
-        """Note one difference."""
-        self.differences.append(Difference(unit, change, sentence))
+from models.units import Post, Unit, UnitMember
+from models.words import UnitKind
 
 
 def load_register(session: Session, register: Register, today: date | None = None) -> Loaded:
@@ -99,7 +35,7 @@ def load_register(session: Session, register: Register, today: date | None = Non
         _load_members(loading, entry)
     if loading.mistakes:
         raise ConfigError("\n".join(dict.fromkeys(loading.mistakes)))
-    _warn(loading, entries)
+    warn(loading, {entry.name for entry in entries})
     return Loaded(tuple(loading.differences), tuple(loading.warnings))
 
 
@@ -189,13 +125,15 @@ def _update_unit(loading: Loading, unit: Unit, entry: UnitEntry) -> None:
     kept = {name for one in merged for name in (one.name, one.full_name, *one.aliases)} | {entry.former}
     wanted = list(dict.fromkeys([*entry.aliases, *(name for name in unit.aliases if name in kept)]))
     if set(wanted) != set(unit.aliases):
-        loading.say(
-            unit.name, Change.ALIASES, f"{'、'.join(unit.aliases) or '（空）'} → {'、'.join(wanted)}"
-        )
+        loading.say(unit.name, Change.ALIASES, f"{'、'.join(unit.aliases) or '（空）'} → {'、'.join(wanted)}")
     unit.aliases = wanted
 
 
-_FIELDS = (("title", Change.TITLE, "名称"), ("telephone", Change.TELEPHONE, "电话"), ("email", Change.EMAIL, "邮箱"))
+_FIELDS = (
+    ("title", Change.TITLE, "名称"),
+    ("telephone", Change.TELEPHONE, "电话"),
+    ("email", Change.EMAIL, "邮箱"),
+)
 
 
 def _load_post(loading: Loading, unit: Unit, post: Post | None, given: PostEntry) -> None:
@@ -256,30 +194,3 @@ def known_names(session: Session) -> dict[str, Unit]:
     aliases = {alias: unit for unit in units for alias in unit.aliases if alias}
     full_names = {unit.full_name: unit for unit in units if unit.full_name}
     return aliases | full_names | {unit.name: unit for unit in units}
-
-
-def _warn(loading: Loading, entries: Sequence[UnitEntry]) -> None:
-    """缺联络员, and one mailbox for two units: allowed, but worth a look."""
-    names = {entry.name for entry in entries}
-    rows = loading.session.exec(select(Post, Unit).join(Unit, col(Unit.id) == Post.unit_id)).all()
-    contacts = {unit.name: post for post, unit in rows if post.role is PostRole.CONTACT}
-    for unit in loading.session.exec(select(Unit).where(col(Unit.name).in_(names)).order_by(col(Unit.name))):
-        if unit.kind in (UnitKind.GROUP, UnitKind.OFFICE):
-            continue
-        contact = contacts.get(unit.name)
-        if contact is None:
-            loading.warnings.append(f"“{unit.name}”缺联络员，没有人能收到提醒。")
-        elif not (contact.email or _own_addresses(loading.session, contact)):
-            loading.warnings.append(f"“{unit.name}”的联络员没有邮箱，收不到提醒。")
-    shared: dict[str, set[str]] = {}
-    for post, unit in rows:
-        if post.email and unit.merged_into_id is None:
-            shared.setdefault(post.email.lower(), set()).add(unit.name)
-    for address, units in sorted(shared.items()):
-        if len(units) > 1 and units & names:
-            loading.warnings.append(f"邮箱 {address} 同时登记给{'、'.join(sorted(units))}，邮件都发往这里。")
-
-
-def _own_addresses(session: Session, post: Post) -> bool:
-    people: Iterable[Person] = (person for _, person in holders_of(session, post.id))
-    return any(person.email for person in people)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from intake.register_entries import PersonEntry, PostEntry
 from models.actors import MoveRefused
-from models.people import hold, keep_named
+from models.holding import hold, keep_named
 from models.seating import holders_of, in_office
 from models.units import Holding, Person, Post
 from models.words import Rank
@@ -17,9 +17,7 @@ Said = list[tuple[bool, str]]
 """Whether it ends a holding, and the sentence."""
 
 
-def load_people(
-    session: Session, post: Post, given: PostEntry, today: date | None
-) -> tuple[Said, list[str]]:
+def load_people(session: Session, post: Post, given: PostEntry, today: date | None) -> tuple[Said, list[str]]:
     """Appoint who is new, end who is followed; returns what changed and what cannot be.
 
     A person without 任职起 is in office already, or takes office today.
@@ -53,9 +51,7 @@ def _load_person(session: Session, post: Post, entry: PersonEntry, today: date |
     if since is None:
         raise MoveRefused(f"{entry.name}没有写任职起，请写明日期")
     said = _end_former(session, post, entry, since)
-    hold(
-        session, post, entry.name, since, entry.until, entry.rank, entry.telephone, entry.email
-    )
+    hold(session, post, entry.name, since, entry.until, entry.rank, entry.telephone, entry.email)
     until = f"至{entry.until}" if entry.until else "起"
     return [*said, (False, f"{entry.rank.label}：{entry.name}，{since}{until}")]
 
@@ -76,7 +72,9 @@ def _on_record(
 def _update(session: Session, holding: Holding, person: Person, entry: PersonEntry) -> Said:
     said: Said = []
     if entry.until is not None and entry.until != holding.until:
-        said.append((True, f"{entry.rank.label}{entry.name}任职止：{holding.until or '（空）'} → {entry.until}"))
+        said.append(
+            (True, f"{entry.rank.label}{entry.name}任职止：{holding.until or '（空）'} → {entry.until}")
+        )
         holding.until = entry.until
     for name, label in (("telephone", "本人电话"), ("email", "本人邮箱")):
         before, wanted = getattr(person, name), getattr(entry, name)

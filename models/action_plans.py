@@ -99,7 +99,8 @@ def adopt(
     asking = asking_of(session, plan, rules, rules.office.today(now))
     facts = key_task_facts(session, [task])[0]
     unit = session.get_one(Unit, obligation.unit_id)
-    _expect(session, task, str(report.details.get("expected_result", "")), unit, len(facts.reporting) > 1)
+    if result := str(report.details.get("expected_result", "")):
+        _expect(session, task, result, unit, len(facts.reporting) > 1)
     stones = _milestones(session, task, report, unit, asking, plan.year)
     owed = node_duties(_of_unit(facts, unit.id, stones, asking, rules), asking)
     made = store_duties(session, plan, _new(session, owed, task), asking, rules, now)

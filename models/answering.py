@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from models.action_plans import check as check_plan
 from models.actors import Actor, MoveRefused, unit_or_office
 from models.answer_checks import ANSWERS, LONGEST_TEXT, Said, checked
+from models.answer_effects import follow
 from models.arming import rearm
 from models.contributions import missing_names, taken_over
 from models.duties import Attachment, Obligation, Report
@@ -18,7 +19,7 @@ from models.filing import NamedFile, attach
 from models.freshness import last_report, refuse_stale, sent_twice
 from models.move_table import REPORT, SIGN_FOR
 from models.moves import begin
-from models.plans import Assignment
+from models.plans import Assignment, Plan
 from models.recording import (
     ask_leg,
     assignments_of,
@@ -155,6 +156,7 @@ def report(
     for file in files:
         attach(session, file, actor, now, report=answered)
     _store(session, obligation, answered, rules, actor, now)
+    follow(session, obligation, answered, said.coordination, rules, actor, now)
     return answered
 
 

@@ -14,7 +14,6 @@ from models.moves import begin
 from models.plans import KeyTask
 from models.recording import ask_leg, lock, record
 from models.rules import Rules
-from models.secrecy import label
 from models.section_answers import last_inside, section_mark
 from models.units import Forward, Post
 from models.words import Answer
@@ -57,7 +56,7 @@ def answer_inside(
     post = _own_section(session, obligation, post_id, actor)
     task = session.get_one(KeyTask, obligation.key_task_id)
     if obligation.paused:
-        raise MoveRefused(f"{label(task)}已挂账，暂不填报。")
+        raise MoveRefused(f"{task.called}已挂账，暂不填报。")
     said = Said(answer, text, done_on, percent, next_step, next_on, blocker)
     said = checked(obligation, task, said, rules.office.today(now), evidence=0, new_files=0)
     last = last_inside(session, [obligation]).get((obligation.id, post.id))

@@ -11,13 +11,14 @@ from models.duties import Obligation, Round
 from models.obligate import Duty, rounds_left
 from models.plans import Directive, Plan
 from models.policy import RoundRule
+from models.rhythms import rules_of
 from models.rules import Rules
 
 
 def asking_of(session: Session, plan: Plan, rules: Rules, today: date) -> Asking:
     """By which rules a plan's units are asked from today on."""
     kind = session.get_one(Directive, plan.directive_id).kind
-    calendar = rules.policy.rounds
+    calendar = rules_of(session, plan, rules.policy)
     left = rounds_left(rules.policy, plan.year, today, rules.office.workdays, calendar)
     return Asking(rules.policy, rules.office.workdays, left, kind, today)
 

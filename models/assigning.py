@@ -79,16 +79,15 @@ def hand_over(
     unit = session.get_one(Unit, part.unit_id).name
     begin(move, part.state, actor, called=f"{unit}的分工", reason=reason)
     reason = reason.strip()
-    before, reporting = _units_of(session, task), _reporting(session, task)
+    left = _units_of(session, task) - _units_of(session, task, without=part)
+    if to_unit_id is None and set(key_task_facts(session, [task])[0].reporting) <= left:
+        raise MoveRefused(f"{unit}退出后{task.called}没有单位报送，请同时指明由哪个单位接办。")
     if to_unit_id is not None:
         _check_taker(session, task, part, to_unit_id)
     _turn_part(
         session, part, left_as, task, actor, now, move.verb, f"{unit}{move.verb}{task.called}：{reason}"
     )
     session.flush()
-    left = before - _units_of(session, task)
-    if to_unit_id is None and reporting <= left:
-        raise MoveRefused(f"{unit}退出后{task.called}没有单位报送，请同时指明由哪个单位接办。")
     owed = owed_on(session, task.id, left)
     drop_of_units(session, task, left, f"{unit}{left_as.label.removeprefix('已')}", rules, actor, now)
     if to_unit_id is None:
@@ -140,16 +139,13 @@ def _row_of(session: Session, task: KeyTask, unit_id: UUID) -> Assignment | None
     return session.exec(select(Assignment).where(*wanted)).first()
 
 
-def _units_of(session: Session, task: KeyTask) -> set[UUID]:
-    """Units with a part in the key task, groups replaced by their members."""
+def _units_of(session: Session, task: KeyTask, without: Assignment | None = None) -> set[UUID]:
+    """Units with a part in the key task, groups together with their members."""
     live = (Assignment.key_task_id == task.id, col(Assignment.state).not_in(GONE))
-    named = set(session.exec(select(Assignment.unit_id).where(*live)))
+    parts = [part for part in session.exec(select(Assignment).where(*live)) if part is not without]
+    named = {part.unit_id for part in parts}
     members = select(UnitMember.unit_id).where(col(UnitMember.group_id).in_(named))
     return named | set(session.exec(members))
-
-
-def _reporting(session: Session, task: KeyTask) -> set[UUID]:
-    return set(key_task_facts(session, [task])[0].reporting)
 
 
 def _turn_part(
@@ -167,5 +163,14 @@ def _turn_part(
     before = {"assignment": str(part.id), "state": part.state.value} if known else {}
     part.state = state
     after = {"assignment": str(part.id), "unit": str(part.unit_id), "state": state.value}
-    place = {"plan_id": task.plan_id, "key_task_id": task.id}
-    record(session, actor, now, verb, sentence, before=before, after=after, **place)
+    record(
+        session,
+        actor,
+        now,
+        verb,
+        sentence,
+        before=before,
+        after=after,
+        plan_id=task.plan_id,
+        key_task_id=task.id,
+    )

@@ -14,6 +14,7 @@ from models.action_plans import FROM_PLAN
 from models.actors import Actor
 from models.arising import asking_of, rounds_by_date
 from models.arming import begin_anew
+from models.change_effect import REASON, Effect
 from models.dropping import asked_petitions, drop, drop_petitions
 from models.duties import Obligation
 from models.handing_on import ask_to_sign
@@ -26,26 +27,6 @@ from models.plans import KeyTask, Milestone, Plan
 from models.recording import ask_task_leg, record
 from models.rules import Rules
 from models.words import OWED, Armed, ObligationKind, ObligationState
-
-REASON = "来文更正"
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a change does to what is owed, in obligations."""
-
-    moved: int = 0
-    cancelled: int = 0
-    made: int = 0
-    kept: int = 0
-    """Answered already; they stay as they are."""
-
-    @property
-    def sentence(self) -> str:
-        """`改期2件，取消1件，新增1件；已报送的1件保留不变`."""
-        counted = (("改期", self.moved), ("取消", self.cancelled), ("新增", self.made))
-        changed = "，".join(f"{word}{count}件" for word, count in counted if count) or "应办事项不变"
-        return f"{changed}；已报送的{self.kept}件保留不变" if self.kept else changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +81,15 @@ def bring_into_line(
     """
     after = standing(session, plan, task, rules, now, {stone.id for stone in removed})
     live = live_obligations(session, task)
+    answered = _answered(before, after, live)
+    new = _new(before, after, live, answered)
     effect = Effect(
         moved=_move(session, plan, before, after, live, rules, actor, now),
         cancelled=_cancel(session, task, before, after, live, rules, actor, now),
-        made=_make(session, plan, task, before, after, live, rules, actor, now),
-        kept=_answered(before, after, live),
+        made=len(new),
+        kept=len(answered),
     )
+    _make(session, plan, task, new, rules, actor, now)
     take_out(session, removed)
     for unit_id in sorted(after.units - before.units, key=str):
         ask_to_sign(session, plan.id or 0, unit_id, rules, actor, now)
@@ -199,16 +183,12 @@ def _make(
     session: Session,
     plan: Plan,
     task: KeyTask,
-    before: Standing,
-    after: Standing,
-    live: Mapping[Key, Obligation],
+    new: Sequence[Duty],
     rules: Rules,
     actor: Actor,
     now: datetime,
-) -> int:
-    """What is asked now and was not before."""
+) -> None:
     rounds = _rounds(session, plan, rules, now)
-    new = [duty for key, duty in after.duties.items() if key not in before.duties and key not in live]
     for duty in new:
         row = Obligation(
             plan_id=plan.id or 0,
@@ -231,14 +211,25 @@ def _make(
         begin_anew(session, row, Armed.CHANGED, None, rules, now)
         sentence = f"新增{row.label}，{row.report_by:%Y-%m-%d}前报送：{REASON}"
         record(session, actor, now, "交办", sentence, obligation=row, after={"state": row.state.value})
-    return len(new)
 
 
-def _answered(before: Standing, after: Standing, live: Mapping[Key, Obligation]) -> int:
-    """Obligations the change would touch, had they not been answered."""
+def _answered(before: Standing, after: Standing, live: Mapping[Key, Obligation]) -> list[Key]:
+    """What the change would touch, had it not been answered."""
     gone = [key for key in before.duties if key not in after.duties]
     touched = (*gone, *_moved_keys(before, after))
-    return sum(key in live and live[key].state not in OWED for key in touched)
+    return [key for key in touched if key in live and live[key].state not in OWED]
+
+
+def _new(
+    before: Standing, after: Standing, live: Mapping[Key, Obligation], answered: Sequence[Key]
+) -> list[Duty]:
+    """What is asked now and was not before; of a unit in another's place not what that one has answered."""
+    done = {key[1:] for key in answered if key not in after.duties}
+    return [
+        duty
+        for key, duty in after.duties.items()
+        if key not in before.duties and key not in live and key[1:] not in done
+    ]
 
 
 def _text(day: date | None) -> str | None:

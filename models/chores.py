@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from models.promises import break_promises
 from models.rules import Rules
 from models.seating import seat_people
 
@@ -21,6 +22,7 @@ class Chore:
 
 
 SEAT_PEOPLE = Chore("seat people", seat_people)
+BREAK_PROMISES = Chore("break promises", break_promises)
 
-CHORES: tuple[Chore, ...] = (SEAT_PEOPLE,)
+CHORES: tuple[Chore, ...] = (SEAT_PEOPLE, BREAK_PROMISES)
 """In this order, each in a transaction of its own, before the ladders are asked."""

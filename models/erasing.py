@@ -126,10 +126,12 @@ def _history_of(session: Session, task: KeyTask, owed: Sequence[Obligation]) -> 
 
 
 def _former(entries: Iterable[HistoryEntry]) -> Iterator[str]:
-    """What the text was before it was corrected."""
+    """What the texts were before they were corrected, and why things were done."""
     for entry in entries:
         for side in (entry.before, entry.after):
-            yield str(side.get("content", ""))
+            yield from (str(side.get(name, "")) for name in ("content", "reason"))
+            for stone in str(side.get("milestones", "")).split("；"):
+                yield stone.rpartition(" ")[2]  # 2026-06-30 完成 主体工程
 
 
 def _erase_history(

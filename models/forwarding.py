@@ -18,7 +18,6 @@ from models.moves import begin
 from models.plans import KeyTask
 from models.recording import ask_task_leg, lock, record
 from models.rules import Rules
-from models.secrecy import label
 from models.section_answers import missing_inside, section_answers
 from models.taking_inside import take_over_inside
 from models.units import Forward, Post, Unit
@@ -66,7 +65,7 @@ def forward(
     """
     title = " ".join(section_title.split())
     for task in tasks:
-        begin(FORWARD, task.state, actor, unit_id=unit_id, called=label(task), section=title)
+        begin(FORWARD, task.state, actor, unit_id=unit_id, called=task.called, section=title)
     if not tasks:
         raise MoveRefused("请选择要转办的重点工作。")
     lock(session, session.get_one(Unit, unit_id))
@@ -91,11 +90,11 @@ def end_forward(session: Session, forward: Forward, actor: Actor, now: datetime)
         MoveRefused: not the unit's contact or head, or ended before.
     """
     task = session.get_one(KeyTask, forward.key_task_id)
-    begin(END_FORWARD, task.state, actor, unit_id=forward.unit_id, called=label(task))
+    begin(END_FORWARD, task.state, actor, unit_id=forward.unit_id, called=task.called)
     lock(session, forward)
     post = session.get_one(Post, forward.post_id)
     if forward.ended_at is not None:
-        raise MoveRefused(f"{label(task)}已经不再转给{post.title}。")
+        raise MoveRefused(f"{task.called}已经不再转给{post.title}。")
     forward.ended_at = now
     record(
         session,
@@ -133,7 +132,7 @@ def _check_parts(session: Session, unit_id: UUID, tasks: Sequence[KeyTask]) -> N
             )
         )
     )
-    foreign = [label(task) for task in tasks if task.id not in own]
+    foreign = [task.called for task in tasks if task.id not in own]
     if foreign:
         raise MoveRefused(f"{'、'.join(foreign)}没有贵单位要报的事项，不能转办。")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.policy import Ladder, Rung, Since
+from models.rungs import Ladder, Rung, Since
 from models.words import Armed
 from models.workdays import OfficeTime
 

@@ -9,6 +9,7 @@ from models.actors import MoveRefused
 from models.answer_desk import Desk, refuse
 from models.obligate import report_by
 from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Question
+from models.rhythms import usual_rounds
 from models.words import Criterion, Recurrence
 
 NO_DATE = "暂不设期限"
@@ -84,6 +85,7 @@ def _set_dates(
         ]
         desk.session.add_all(stones)
     kind = desk.session.get_one(Directive, desk.plan.directive_id).kind
+    rounds = usual_rounds(kind, desk.rules.policy)
     for stone in stones:
         if stone.position >= len(read) and day is None:
             desk.session.delete(stone)  # an earlier answer made it
@@ -97,9 +99,8 @@ def _set_dates(
         else:
             stone.deadline, stone.confidence = day, 1.0
             stone.explanation = f"督查人员答复：{f'{day:%Y年%-m月%-d日}' if day else NO_DATE}。"
-        stone.report_by = report_by(
-            stone.deadline, stone.criterion, desk.rules.policy, desk.plan.year, kind=kind
-        )
+        asked = (stone.deadline, stone.criterion, desk.rules.policy, desk.plan.year)
+        stone.report_by = report_by(*asked, kind=kind, rounds=rounds)
     desk.session.flush()
 
 

@@ -1,5 +1,6 @@
 """回头看: what is asked of the reporting units once a completed key task has been checked again."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -48,7 +49,7 @@ def ask_look_back(
     return made
 
 
-def _milestone(rows: list[Obligation]) -> UUID | None:
+def _milestone(rows: Sequence[Obligation]) -> UUID | None:
     """Of the result accepted last; what answers a milestone is verified before the key task completes again."""
     results = [row for row in rows if row.is_result and row.state is ObligationState.ACCEPTED]
     return max(results, key=lambda row: row.report_by).milestone_id if results else None

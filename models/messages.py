@@ -30,6 +30,8 @@ class Notification(Row, table=True):
     created_at: datetime = moment()
     released_at: datetime | None = moment(nullable=True)
     released_by: str = ""
+    about_id: UUID | None = None
+    """The petition it answers; such a notification is said whatever has become of the obligation."""
 
 
 class AnswerLink(Row, table=True):

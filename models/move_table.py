@@ -90,6 +90,15 @@ REOPEN = Move(
     "牵头单位增加一件整改报送，认可后再次办结。",
 )
 
+DISPATCH = Move(
+    "调度",
+    Thing.KEY_TASK,
+    (_K.ISSUED,),
+    None,
+    _OFFICE,
+    {"due_on": "报送日期"},
+    "所选重点工作加报一次进展，替代相近的一轮定期报送；节点不变。",
+)
 CORRECT = Move(
     "更正",
     Thing.KEY_TASK,
@@ -180,6 +189,25 @@ DISCHARGE = Move(
     "办理", Thing.OBLIGATION, (_O.OPEN,), _O.ACCEPTED, (Who.OFFICE, Who.CLOCK), {}, "督查机构的应办事项办结。"
 )
 
+PROMISE = Move(
+    "承诺",
+    Thing.OBLIGATION,
+    _OWED,
+    None,
+    _BOTH,
+    {"due_on": "承诺日期"},
+    "到期未兑现的，次日起催办重新起算。",
+)
+CALL = Move(
+    "电话催办",
+    Thing.OBLIGATION,
+    _OWED,
+    None,
+    _OFFICE,
+    {"person": "接电话的人"},
+    "记入催办记录；答应了日期的同时记为承诺。",
+)
+
 OBJECT = Move(
     "分工异议",
     Thing.PETITION,
@@ -217,9 +245,10 @@ TAKE_BACK = Move("撤回申请", Thing.PETITION, (_P.ASKED,), _P.WITHDRAWN, _BOT
 
 MOVES: tuple[Move, ...] = (
     CONFIRM, ISSUE, SUSPEND, RESUME, CANCEL, MERGE, TRANSFER, COMPLETE, CLOSE, REOPEN,
+    DISPATCH,
     CORRECT, LINK, UNLINK, SECRECY,
     SIGN, SEND_BACK, HAND_ON, TAKE_ON,
-    SIGN_FOR, REPORT, ACCEPT, RETURN, DROP, REASK, DISCHARGE,
+    SIGN_FOR, REPORT, ACCEPT, RETURN, DROP, REASK, DISCHARGE, PROMISE, CALL,
     OBJECT, ASK_EXTENSION, ASK_COORDINATION, GRANT, REFUSE, TAKE_BACK,
     *INSIDE,
 )  # fmt: skip

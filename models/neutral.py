@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import AutoString
 
 from models.columns import Moment, WordColumn
 
@@ -54,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
 _BY_TYPE: tuple[tuple[type[Any], str], ...] = (
     (sa.Uuid, "uuid"), (Moment, "moment"), (WordColumn, "word"), (sa.Date, "date"), (sa.JSON, "json"),
     (sa.LargeBinary, "bytes"), (sa.Boolean, "boolean"), (sa.Integer, "integer"), (sa.Float, "number"),
-    (sa.String, "text"),
+    (sa.String, "text"), (AutoString, "text"),
 )  # fmt: skip
 
 

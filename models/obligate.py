@@ -11,6 +11,7 @@ from uuid import UUID
 
 from models.asked import YEAR_END_MONTH, Asking, occurrences
 from models.policy import Policy, RoundRule
+from models.spring_month import in_spring_month
 from models.words import Criterion, DirectiveKind, ObligationKind, Recurrence, Responsibility
 from models.workdays import Workdays
 
@@ -202,7 +203,7 @@ def _recurring_reports(facts: KeyTaskFacts, asking: Asking) -> list[Duty]:
         for stone in facts.milestones
         if stone.recurrence is not None and stone.deadline is not None
         for day in occurrences(stone.deadline, stone.recurrence)[:-1]
-        if day > asking.issued_on
+        if day > asking.issued_on and not (stone.recurrence is Recurrence.MONTH and in_spring_month(day))
     }
     return [
         _report_on(facts, unit, day, asking.round_of(day), asking)

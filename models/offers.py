@@ -9,6 +9,7 @@ from models.actors import Actor, MoveRefused, office_only
 from models.obligate import report_by
 from models.plans import CheckpointOffer, Directive, GeneralRequirement, KeyTask, Milestone, Plan
 from models.recording import record
+from models.rhythms import usual_rounds
 from models.rules import Rules
 from models.words import Criterion, PlanState
 
@@ -85,17 +86,13 @@ def _added(session: Session, plan: Plan, offer: CheckpointOffer, rules: Rules) -
         raise MoveRefused(f"检查点{offer.position}“{offer.text}”没有可用的日期，不能增设为节点。")
     highest = select(func.max(Milestone.position)).where(Milestone.key_task_id == offer.key_task_id)
     last = session.exec(highest).one()
+    kind = session.get_one(Directive, plan.directive_id).kind
+    asked = (offer.due, Criterion.COMPLETE, rules.policy, plan.year)
     stone = Milestone(
         key_task_id=offer.key_task_id,
         position=0 if last is None else last + 1,
         deadline=offer.due,
-        report_by=report_by(
-            offer.due,
-            Criterion.COMPLETE,
-            rules.policy,
-            plan.year,
-            kind=session.get_one(Directive, plan.directive_id).kind,
-        ),
+        report_by=report_by(*asked, kind=kind, rounds=usual_rounds(kind, rules.policy)),
         criterion=Criterion.COMPLETE,
         scope=offer.clause,
         explanation=f"来自任务正文“{offer.text}”，由督查人员增设。",

@@ -1,6 +1,5 @@
 """People at posts (任职、请假、交接). Duties and mail are the post's: whoever leaves in mid-report loses nothing."""
 
-import re
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.actors import Actor, ActorKind, MoveRefused, unit_or_office
+from models.holding import hold, keep_named
 from models.messages import AnswerLink
 from models.recording import lock, record
 from models.rules import Rules
@@ -15,7 +15,6 @@ from models.seating import holders_of, in_office, post_name, seat
 from models.units import Absence, Holding, Person, Post, Unit
 from models.words import PostRole, Rank
 
-_ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -40,8 +39,9 @@ def appoint(
     """
     unit = _may(session, post, actor, "登记任职")
     today = rules.office.today(now)
-    keep_named(session, post, min(today, since - _ONE_DAY))
-    holding = hold(session, post, name, since, until, rank, telephone, email)
+    with session.begin_nested():  # a refusal leaves nothing behind
+        keep_named(session, post, min(today, since - _ONE_DAY))
+        holding = hold(session, post, name, since, until, rank, telephone, email)
     before = post.person
     seat(session, post, today)
     period = f"自{since}" + (f"至{until}" if until else "起")
@@ -77,21 +77,12 @@ def hand_over(
     """
     unit = _may(session, post, actor, "办理交接")
     today = rules.office.today(now)
-    keep_named(session, post, min(today, on - _ONE_DAY))
-    former = _in_office(session, post, rank, on)
-    if former is not None:
-        holding, person = former
-        if person.name == name.strip():
-            raise MoveRefused(f"{unit.name}{post_name(post)}{rank.label}现在就是{person.name}，无需交接。")
-        if holding.since >= on:
-            raise MoveRefused(f"{person.name}自{holding.since}起任职，交接日期须在这一天之后。")
-        holding.until = on - _ONE_DAY
-        session.add(holding)
-        session.flush()
-    taken = hold(session, post, name, on, None, rank, telephone, email)
+    with session.begin_nested():  # a refusal leaves nothing behind
+        keep_named(session, post, min(today, on - _ONE_DAY))
+        left = _end_former(session, post, unit, name.strip(), rank, on)
+        taken = hold(session, post, name, on, None, rank, telephone, email)
     seat(session, post, today)
     links = revoke_links(session, [post.id], now) if revoke else 0
-    left = former[1].name if former else "空缺"
     sentence = f"{unit.name}{post_name(post)}{rank.label}自{on}起由{left}交接给{name.strip()}"
     sentence += f"，收回{links}个报送链接" if revoke else ""
     record(session, actor, now, "交接", sentence, before={"person": left}, after=_after(post, taken, name))
@@ -163,12 +154,6 @@ def revoke_links(session: Session, posts: list[UUID], now: datetime) -> int:
     return count
 
 
-def person_of(session: Session, unit_id: UUID, name: str) -> Person | None:
-    """The person of this name who holds or held a post of the unit."""
-    rows = select(Person).join(Holding).join(Post)
-    return session.exec(rows.where(Person.name == name, Post.unit_id == unit_id)).first()
-
-
 def _may(session: Session, post: Post, actor: Actor, move: str) -> Unit:
     unit_or_office(actor, post.unit_id, move)
     if actor.kind is ActorKind.UNIT and actor.post_role is PostRole.SECTION:
@@ -181,60 +166,21 @@ def _may(session: Session, post: Post, actor: Actor, move: str) -> Unit:
     return unit
 
 
-def hold(
-    session: Session,
-    post: Post,
-    name: str,
-    since: date,
-    until: date | None,
-    rank: Rank,
-    telephone: str,
-    email: str,
-) -> Holding:
-    """Store a holding, and the person with it where the unit does not know him yet; without history.
-
-    Raises:
-        MoveRefused: as `appoint`.
-    """
-    name = " ".join(name.split())
-    if not name:
-        raise MoveRefused("请写明姓名。")
-    if until is not None and until < since:
-        raise MoveRefused(f"任职止期{until}早于起期{since}。")
-    if email and not _ADDRESS.fullmatch(email):
-        raise MoveRefused(f"{email!r} 不是一个邮箱地址，应为 name@example.com 这样的一个地址。")
-    last = until or date.max
-    for other, person in holders_of(session, post.id):
-        if other.rank is rank and other.since <= last and since <= (other.until or date.max):
-            raise MoveRefused(
-                f"{post_name(post)}在这段时间已有{rank.label}{person.name}（自{other.since}起），"
-                "换人请办理交接（duban people hand-over）。"
-            )
-    person = person_of(session, post.unit_id, name) or Person(name=name)
-    person.telephone, person.email = telephone or person.telephone, email or person.email
-    session.add(person)
-    session.flush()
-    holding = Holding(post_id=post.id, person_id=person.id, rank=rank, since=since, until=until)
+def _end_former(session: Session, post: Post, unit: Unit, name: str, rank: Rank, on: date) -> str:
+    """Whoever is in office on the day of the hand-over holds the post up to the day before; his name, or 空缺."""
+    rows = holders_of(session, post.id)
+    former = next((pair for pair in rows if pair[0].rank is rank and in_office(pair[0], on)), None)
+    if former is None:
+        return "空缺"
+    holding, person = former
+    if person.name == name:
+        raise MoveRefused(f"{unit.name}{post_name(post)}{rank.label}现在就是{person.name}，无需交接。")
+    if holding.since >= on:
+        raise MoveRefused(f"{person.name}自{holding.since}起任职，交接日期须在这一天之后。")
+    holding.until = on - _ONE_DAY
     session.add(holding)
     session.flush()
-    return holding
-
-
-def keep_named(session: Session, post: Post, since: date) -> None:
-    """Who stands in the register by name alone holds the post as A角, from the day before it is first changed."""
-    if post.person and not holders_of(session, post.id):
-        hold(session, post, post.person, since, None, Rank.A, "", "")
-
-
-def _in_office(session: Session, post: Post, rank: Rank, day: date) -> tuple[Holding, Person] | None:
-    return next(
-        (
-            (holding, person)
-            for holding, person in holders_of(session, post.id)
-            if holding.rank is rank and in_office(holding, day)
-        ),
-        None,
-    )
+    return person.name
 
 
 def _after(post: Post, holding: Holding, name: str) -> dict[str, str]:

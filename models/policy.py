@@ -1,67 +1,12 @@
-"""Ladders (催办阶梯) and rounds (报送轮次) as values. Read from YAML by `config.policy_file`, kept as versions."""
+"""All that decides who is told what and when, as a value. Read from YAML by `config.policy_file`, kept as versions."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, time
-from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from models.words import Armed, Channel, DirectiveKind, Kind, Level, ObligationKind, PostRole
-
-
-class Strict(BaseModel):
-    """A value that refuses unknown keys: a misspelt setting must not be silently ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Since(StrEnum):
-    """What a rung's offset is counted from."""
-
-    REPORT_BY = "report-by"
-    ARMED = "armed"
-    """The instant the obligation was armed: for the notice of handing down."""
-    RETURN = "return"
-    """The same, but only after the ladder began anew for the reason in `after`: a return unless said otherwise."""
-    RELEASE = "release"
-    """The release of the rung before: a term given by a slip."""
-
-
-class Rung(Strict):
-    """One step of a ladder."""
-
-    name: str
-    kind: Kind = Kind.REMINDER
-    since: Since = Since.REPORT_BY
-    after: Armed = Armed.RETURNED
-    """With `since: return`: for which reason of beginning anew the rung is said."""
-    offset: int = 0
-    """Workdays: −n the n-th before, 0 the day or the last workday before it, +n the n-th after."""
-    hour: time = time(9, 0)
-    to: tuple[PostRole, ...] = (PostRole.CONTACT,)
-    channel: Channel = Channel.MAIL
-    held: bool = False
-    """Drafted and held until a person releases it (签发)."""
-    term: int = Field(default=0, ge=0)
-    """Workdays the reader is given after release; the next rung waits for them."""
-
-
-class Ladder(Strict):
-    """Rungs from the first to the gravest. Reminding and escalating are one thing."""
-
-    rungs: tuple[Rung, ...]
-
-    @model_validator(mode="after")
-    def _consistent(self) -> "Ladder":
-        names = [rung.name for rung in self.rungs]
-        if len(set(names)) < len(names):
-            raise ValueError(f"同一阶梯内档次名称重复：{'、'.join(names)}")
-        asked = [rung.offset for rung in self.rungs if rung.since is Since.REPORT_BY]
-        if asked != sorted(asked):
-            raise ValueError(f"档次须按先后排列，现为：{asked}")
-        for before, rung in zip((None, *self.rungs), self.rungs, strict=False):
-            if rung.since is Since.RELEASE and (before is None or not before.held):
-                raise ValueError(f"“{rung.name}”从签发起算，但前一档不是待签发的档次")
-        return self
+from models.rungs import LATER_LADDER_OF, LATER_LADDERS, Ladder, Since, Strict
+from models.words import Armed, DirectiveKind, Level, ObligationKind, PostRole
 
 
 class RoundRule(Strict):
@@ -129,7 +74,7 @@ class KindRule(Strict):
     """Every reporting unit owes a 落实方案, unless the plan itself does without."""
     term_days: tuple[int, ...] = ()
     """Terms in calendar days to choose from where the matter names no date; the first is the default."""
-    ladder_for: dict[ObligationKind, str] = {}
+    ladder_for: dict[ObligationKind, str] = Field(default_factory=dict)
     """Ladders that differ from the policy's."""
     rounds: tuple[RoundRule, ...] | None = None
     """Rounds that differ from the policy's; an empty list means none but the year-end round."""
@@ -148,38 +93,6 @@ RETURNABLE = (
 )
 """Kinds whose reports the office may send back."""
 
-LATER_LADDERS: dict[str, Ladder] = {
-    "plan": Ladder(
-        rungs=(
-            Rung(name="退回重报", since=Since.RETURN),
-            Rung(name="请报落实方案", offset=-10),
-            Rung(name="落实方案临期", offset=-1),
-            Rung(
-                name="逾期3个工作日",
-                offset=3,
-                to=(PostRole.COORDINATOR,),
-                channel=Channel.CALL,
-                kind=Kind.URGE,
-            ),
-        )
-    ),
-    "decide": Ladder(
-        rungs=(
-            Rung(name="请办理", since=Since.ARMED, to=(PostRole.COORDINATOR,)),
-            Rung(name="逾期1个工作日", offset=1, to=(PostRole.HEAD,)),
-        )
-    ),
-    "suspension": Ladder(
-        rungs=(
-            Rung(name="挂账将到期", offset=-2, to=(PostRole.COORDINATOR,)),
-            Rung(name="逾期1个工作日", offset=1, to=(PostRole.HEAD,)),
-        )
-    ),
-}
-"""Ladders that versions of the policy stored before these duties existed do not name."""
-
-LATER_LADDER_OF = {ObligationKind.PLAN: "plan", ObligationKind.DECIDE: "decide"}
-
 
 class Policy(Strict):
     """All that decides who is told what, and when."""
@@ -191,7 +104,7 @@ class Policy(Strict):
     ladders: dict[str, Ladder]
     ladder_for: dict[ObligationKind, str]
     """The ladder of each kind of obligation; round reports use `round`."""
-    kinds: dict[DirectiveKind, KindRule] = {}
+    kinds: dict[DirectiveKind, KindRule] = Field(default_factory=dict)
     extensions: tuple[ExtensionRule, ...] = (ExtensionRule(level=Level.LEADER),)
     signature_required: bool = False
     """Whether a result may be accepted only when the unit's head has signed its sheet."""
@@ -212,22 +125,79 @@ class Policy(Strict):
         return self.ladders.get(name) or LATER_LADDERS.get(name)
 
     @model_validator(mode="after")
-    def _known_ladders(self) -> "Policy":
-        named = [*self.ladder_for.items()]
-        named += [pair for rule in self.kinds.values() for pair in rule.ladder_for.items()]
-        for kind, name in named:
-            if name not in self.ladders:
-                raise ValueError(f"{kind.label}用的阶梯“{name}”不存在，现有：{'、'.join(self.ladders)}")
-        if "round" not in self.ladders:
-            raise ValueError("缺少名为 round 的阶梯")
-        if sum(rule.final for rule in self.rounds) != 1:
-            raise ValueError("轮次中须有且只有一个年终轮次（final: true）")
-        final = next(rule for rule in self.rounds if rule.final)
-        if not final.next_year and (final.month, final.day) != (12, 31):
-            raise ValueError(f"年终轮次“{final.name}”早于12月31日，年底的节点没有轮次可报")
-        for name in {"round", *(self.ladder_for.get(kind, "round") for kind in RETURNABLE)}:
-            if not any(rung.since is Since.RETURN for rung in self.ladders[name].rungs):
-                raise ValueError(f"阶梯“{name}”缺少退回后的档次（since: return），退回的报送没有人会知道")
+    def _works(self) -> "Policy":
+        wrong = [*self._unknown_ladders()]
+        if not wrong:
+            wrong = [*self._wrong_rounds(), *self._mute_ladders(), *self._wrong_office_ladders()]
+        wrong += unreachable(self.extensions)
         if self.window_opens >= self.window_closes:
-            raise ValueError("发信时段的开始须早于结束")
+            wrong.append("发信时段的开始须早于结束")
+        if wrong:
+            raise ValueError("；".join(wrong))
         return self
+
+    def _uses(self) -> Iterator[tuple[ObligationKind, str]]:
+        """Every kind of obligation with each ladder it may use."""
+        yield from self.ladder_for.items()
+        for rule in self.kinds.values():
+            yield from rule.ladder_for.items()
+
+    def _unknown_ladders(self) -> Iterator[str]:
+        for kind, name in self._uses():
+            if self.ladder(name) is None:
+                yield f"{kind.label}用的阶梯“{name}”不存在，现有：{'、'.join(self.ladders)}"
+        if "round" not in self.ladders:
+            yield "缺少名为 round 的阶梯"
+
+    def _wrong_rounds(self) -> Iterator[str]:
+        if sum(rule.final for rule in self.rounds) != 1:
+            yield "轮次中须有且只有一个年终轮次（final: true）"
+            return
+        for kind, rule in self.kinds.items():
+            if sum(one.final for one in rule.rounds or ()) > 1:
+                yield f"{kind.label}的轮次中至多有一个年终轮次（final: true）"
+        for final in (one for one in (*self.rounds, *self._own_rounds()) if one.final):
+            if not final.next_year and (final.month, final.day) != (12, 31):
+                yield f"年终轮次“{final.name}”早于12月31日，年底的节点没有轮次可报"
+
+    def _own_rounds(self) -> Iterator[RoundRule]:
+        for rule in self.kinds.values():
+            yield from rule.rounds or ()
+
+    def _mute_ladders(self) -> Iterator[str]:
+        """A returned report of which nobody would hear."""
+        used = {name for kind, name in self._uses() if kind in RETURNABLE} | {"round"}
+        for name in sorted(used):
+            ladder = self.ladder(name)
+            rungs = ladder.rungs if ladder else ()
+            if not any(rung.since is Since.RETURN and rung.after is Armed.RETURNED for rung in rungs):
+                yield f"阶梯“{name}”缺少退回后的档次（since: return），退回的报送没有人会知道"
+
+    def _wrong_office_ladders(self) -> Iterator[str]:
+        """The office's own ladders wait for nobody's release and reach posts of the office alone."""
+        names = {name for kind, name in self._uses() if kind is ObligationKind.DECIDE}
+        for name in sorted(names | {"decide", "suspension"}):
+            ladder = self.ladder(name)
+            for rung in ladder.rungs if ladder else ():
+                if rung.held:
+                    yield f"阶梯“{name}”的“{rung.name}”不能待签发：督查机构自己的应办事项没有人再签发"
+                if set(rung.to) - OFFICE_POSTS:
+                    yield f"阶梯“{name}”的“{rung.name}”只能发给督查人员（coordinator）或督查机构负责人（head）"
+
+
+OFFICE_POSTS = {PostRole.COORDINATOR, PostRole.HEAD}
+
+
+def unreachable(rules: Sequence[ExtensionRule]) -> Iterator[str]:
+    """What is wrong with rules of which the first that covers an extension decides."""
+    if not rules or rules[-1].days is not None or rules[-1].times is not None:
+        yield "延期规则的最后一条不能设限（days、times），否则有的延期没有人能决定"
+    for at, rule in enumerate(rules):
+        if any(_covers(before, rule) for before in rules[:at]):
+            yield f"延期规则第{at + 1}条（{rule.level.label}）轮不到：前面的规则已经包括它"
+
+
+def _covers(wide: ExtensionRule, narrow: ExtensionRule) -> bool:
+    days = wide.days is None or (narrow.days is not None and narrow.days <= wide.days)
+    times = wide.times is None or (narrow.times is not None and narrow.times <= wide.times)
+    return days and times

@@ -6,6 +6,7 @@ promise belongs to its cycle: an extension, a return or a transfer sets a new da
 """
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import aliased
@@ -14,9 +15,11 @@ from sqlmodel import Session, col, exists, select
 from models.actors import Actor, ActorKind, MoveRefused
 from models.arming import begin_anew
 from models.duties import Obligation, Promise
+from models.move_table import PROMISE, REASK
+from models.moves import begin
 from models.recording import ask_leg, lock, record
 from models.rules import Rules
-from models.words import OWED, Armed, ObligationKind
+from models.words import OWED, Armed
 
 BROKEN = Armed.PROMISE.label
 CLOCK = Actor("时钟", ActorKind.CLOCK)
@@ -33,10 +36,9 @@ def promise(
     Raises:
         MoveRefused: nothing is owed any more, or another unit's.
     """
-    if actor.kind is ActorKind.UNIT and actor.unit_id != obligation.unit_id:
-        raise MoveRefused("这不是贵单位的事项，不能承诺。")
-    if obligation.state not in OWED or obligation.kind is ObligationKind.DECIDE:
-        raise MoveRefused(f"{obligation.label}{obligation.state.label}，不需要承诺日期。")
+    begin(
+        PROMISE, obligation.state, actor, unit_id=obligation.unit_id, called=obligation.label, due_on=due_on
+    )
     running = running_promise(session, obligation)
     if running is not None and running.due_on == due_on:
         return running
@@ -53,7 +55,7 @@ def promise(
         session,
         actor,
         now,
-        "承诺",
+        PROMISE.verb,
         f"承诺{due_on:%Y-%m-%d}前报送{obligation.label}" + (f"：{made.text}" if made.text else ""),
         obligation=obligation,
         before={"promise": running.due_on.isoformat() if running else None},
@@ -120,7 +122,7 @@ def break_promises(session: Session, rules: Rules, now: datetime) -> int:
     return broken
 
 
-def _overdue(session: Session, today: date) -> list[tuple[object, object]]:
+def _overdue(session: Session, today: date) -> list[tuple[UUID, UUID]]:
     """(promise, obligation) of the newest unjudged promises whose day has passed, in one order for every clock."""
     newer = aliased(Promise)
     replaced = exists().where(
@@ -155,6 +157,7 @@ def _break(session: Session, obligation: Obligation, one: Promise, rules: Rules,
     if session.connection().execute(mine).first() is None:
         return False  # another clock was faster
     session.refresh(one)
+    begin(REASK, obligation.state, CLOCK, called=obligation.label, reason=BROKEN)
     before = obligation.cycle
     by = one.due_on if one.due_on > obligation.asked_by else None
     begin_anew(session, obligation, Armed.PROMISE, by, rules, now)

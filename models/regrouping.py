@@ -1,6 +1,7 @@
 """Other units for an issued key task (来文更正): parts are added, handed on, sent back, or change their role."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from models.actors import Actor
 from models.assigning import send_back_part
-from models.changing import REASON, Effect, bring_into_line, standing
+from models.change_effect import REASON, Effect
+from models.changing import Standing, bring_into_line
 from models.plans import Assignment, KeyTask, Plan
 from models.recording import GONE, record
 from models.rules import Rules
@@ -28,6 +30,7 @@ def change_units(
     plan: Plan,
     task: KeyTask,
     wanted: Mapping[UUID, Role],
+    before: Standing,
     rules: Rules,
     actor: Actor,
     now: datetime,
@@ -37,25 +40,35 @@ def change_units(
     One lead unit in another's place is 转办; a unit more is asked to sign; a unit less has its part sent back. What
     units reported stays theirs.
 
+    Args:
+        before: what was owed before the names or the responsibility changed.
+
     Raises:
         MoveRefused: a unit that cannot take a part over, or nobody left to report.
     """
-    before = standing(session, plan, task, rules, now)
     had = {part.unit_id: part for part in live_parts(session, task)}
     gone = [part for unit, part in had.items() if unit not in wanted]
     new = [unit for unit in wanted if unit not in had]
     handed = _handed_over(session, gone, new, wanted)
+    notes = []
     if handed is not None:
         left, taker = handed
+        notes.append(f"由{_name(session, left.unit_id)}转办{_name(session, taker)}")
         transfer(session, task, left.unit_id, taker, REASON, rules, actor, now)
         gone.remove(left)
         new.remove(taker)
     for unit_id in new:
         _add(session, task, unit_id, wanted[unit_id], actor, now)
+        notes.append(f"增加{_name(session, unit_id)}")
     _order(session, task, wanted, actor, now)
     for part in gone:
         send_back_part(session, part, REASON, rules, actor, now)
-    return bring_into_line(session, plan, task, before, rules, actor, now)
+        notes.append(f"退回{_name(session, part.unit_id)}的分工")
+    return replace(bring_into_line(session, plan, task, before, rules, actor, now), note="，".join(notes))
+
+
+def _name(session: Session, unit_id: UUID) -> str:
+    return session.get_one(Unit, unit_id).name
 
 
 def _handed_over(

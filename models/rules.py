@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.policy import Ladder, Policy
+from models.policy import Policy
+from models.rungs import Ladder
 from models.workdays import OfficeTime
 
 

@@ -15,9 +15,9 @@ from models.duties import Attachment, Obligation, Report
 from models.move_table import LINK, UNLINK
 from models.moves import begin
 from models.plans import KeyTask, SameMatter
+from models.promises import keep_promises
 from models.recording import ask_leg, lock, record
 from models.rules import Rules
-from models.withdrawing import withdraw_moot
 from models.words import OWED, Answer, KeyTaskState, ObligationKind, ObligationState, Secrecy
 
 NEAR_DAYS = 10
@@ -152,8 +152,8 @@ def _answer(
     if other.kind is not ObligationKind.COMPLETION or report.answer is Answer.DONE:
         other.state, other.done_on = ObligationState.REPORTED, report.done_on
     rearm(session, other, rules, now)
-    withdraw_moot(session, [other])
-    _record_both(session, source, other, before, actor, now)
+    keep_promises(session, other, rules, now)
+    _record_both(session, source, other, before, copy, actor, now)
     ask_leg(session, other, "报送", now)
     return copy
 
@@ -163,6 +163,7 @@ def _record_both(
     source: Obligation,
     other: Obligation,
     before: ObligationState,
+    copy: Report,
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -176,7 +177,14 @@ def _record_both(
         f"{other.label}：与{_place(here)}为同一事项，由该项的报送一并答复",
         obligation=other,
         before={"state": before.value},
-        after={"state": other.state.value},
+        after={
+            "state": other.state.value,
+            "cycle": other.cycle,
+            "answer": copy.answer.value,
+            "report": str(copy.id),
+            "done_on": copy.done_on.isoformat() if copy.done_on else None,
+            "answered_with": str(copy.answered_with_id),
+        },
     )
     record(session, actor, now, "同时答复", f"同时答复{_place(there)}的{other.label}", obligation=source)
 
@@ -206,8 +214,7 @@ def _links(session: Session, ids: set[UUID]) -> Sequence[SameMatter]:
 
 
 def _place(task: KeyTask) -> str:
-    part = f"-{task.part}" if task.part > 1 else ""
-    return f"计划{task.plan_id}第{task.number}{part}项"
+    return f"计划{task.plan_id}{task.called}"
 
 
 def _note(session: Session, verb: str, task: KeyTask, other: KeyTask, actor: Actor, now: datetime) -> None:

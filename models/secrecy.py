@@ -22,17 +22,11 @@ from models.words import Secrecy
 _INSTEAD = {Secrecy.INTERNAL: "（内部事项，内容见报送页面）", Secrecy.OFFLINE: OFFLINE_TEXT}
 
 
-def label(task: KeyTask) -> str:
-    """`第12项`, or `第12-2项` for a part that is not the first."""
-    part = f"-{task.part}" if task.part > 1 else ""
-    return f"第{task.number}{part}项"
-
-
 def shown_title(task: KeyTask) -> str:
     """How mails and Prefect name a key task: `第18项 大力发展…`, of one that is not public the number only."""
     if task.secrecy is Secrecy.OPEN:
-        return f"{label(task)} {task.content}"
-    return f"{label(task)}（{task.secrecy.label}）"
+        return f"{task.called} {task.content}"
+    return f"{task.called}（{task.secrecy.label}）"
 
 
 def shown_content(task: KeyTask) -> str:
@@ -53,18 +47,18 @@ def set_secrecy(
     Raises:
         MoveRefused: not the office; 线下 already, or without a paper reference, or linked to another plan's matter.
     """
-    begin(SECRECY, task.state, actor, called=label(task))
+    begin(SECRECY, task.state, actor, called=task.called)
     lock(session, task)
     before, paper = task.secrecy, paper_reference.strip()
     if before is Secrecy.OFFLINE:
-        raise MoveRefused(f"{label(task)}已转为线下办理，文字已经删除，不能恢复。")
+        raise MoveRefused(f"{task.called}已转为线下办理，文字已经删除，不能恢复。")
     if secrecy is Secrecy.OFFLINE:
         _check_offline(session, task, paper)
-        erase_texts(session, task, label(task))
+        erase_texts(session, task, task.called)
     elif before is secrecy:
-        raise MoveRefused(f"{label(task)}已经是{secrecy.label}，没有改变。")
+        raise MoveRefused(f"{task.called}已经是{secrecy.label}，没有改变。")
     task.secrecy, task.paper_reference = secrecy, paper or task.paper_reference
-    sentence = f"{label(task)}公开范围：{before.label} → {secrecy.label}"
+    sentence = f"{task.called}公开范围：{before.label} → {secrecy.label}"
     if secrecy is Secrecy.OFFLINE:
         sentence += f"，纸质件{paper}"
     record(
@@ -86,8 +80,8 @@ def _check_offline(session: Session, task: KeyTask, paper: str) -> None:
         raise MoveRefused("转为线下办理请写明纸质件存放在哪里（文号、卷号或柜号）。")
     linked = linked_tasks(session, task)
     if linked:
-        others = "、".join(f"计划{other.plan_id}{label(other)}" for other in linked)
-        raise MoveRefused(f"{label(task)}与{others}关联为同一事项，请先解除关联再转为线下办理。")
+        others = "、".join(f"计划{other.plan_id}{other.called}" for other in linked)
+        raise MoveRefused(f"{task.called}与{others}关联为同一事项，请先解除关联再转为线下办理。")
 
 
 def refuse_text(task: KeyTask, texts: Iterable[str], files: int = 0) -> None:
@@ -97,4 +91,4 @@ def refuse_text(task: KeyTask, texts: Iterable[str], files: int = 0) -> None:
         MoveRefused: a text or a file is offered for one.
     """
     if task.secrecy is Secrecy.OFFLINE and (files or any(text.strip() for text in texts)):
-        raise MoveRefused(f"{label(task)}为线下事项，只填答复和日期，文字和附件请走纸质渠道。")
+        raise MoveRefused(f"{task.called}为线下事项，只填答复和日期，文字和附件请走纸质渠道。")

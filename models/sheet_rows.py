@@ -124,6 +124,15 @@ class SheetRow:
         """Petitions that wait for the office."""
         return [one for one in self.petitions if one.state is PetitionState.ASKED]
 
+    def may_extend(self, today: date) -> bool:
+        """Whether an extension may still be asked for: a dated result, before it expires."""
+        owed = self.obligation
+        if self.answered or not (
+            owed.kind is ObligationKind.COMPLETION or (owed.is_result and owed.deadline)
+        ):
+            return False
+        return min(owed.asked_by, owed.extended_to or owed.deadline or owed.asked_by) >= today
+
     @property
     def asked_first(self) -> date | None:
         """The date first asked, where another one holds now."""

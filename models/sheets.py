@@ -13,9 +13,16 @@ from models.naming import lead_names, round_name, rounds_by_id
 from models.plans import Directive, KeyTask, Milestone, Plan
 from models.recording import parts_to_sign
 from models.row_memory import remembered
+from models.rules import Rules
 from models.sheet_rows import ANSWERED, REPORTED_KINDS, SheetRow, Signing, TaskRows, UnitSheet
 from models.units import Post, Unit
 from models.words import OWED, ObligationKind, ObligationState, Outcome
+
+
+def horizon(rules: Rules, now: datetime) -> date:
+    """Up to when a sheet shows what nobody has been told of yet: twice the workdays that count as near."""
+    office = rules.office
+    return office.workdays.shift(office.today(now), 2 * rules.policy.terms.near)
 
 
 def sheet_of(session: Session, unit_id: UUID, round_id: UUID) -> Sheet:

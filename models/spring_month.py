@@ -8,7 +8,7 @@ from lunardate import LunarDate
 
 @lru_cache(maxsize=64)
 def spring_month(year: int) -> int:
-    """The month in which 春节 falls, 1 or 2; February where the library knows no lunar year (before 1900, from 2100)."""
+    """The month of 春节, 1 or 2; February outside the years of the lunar library (1900 to 2099)."""
     if not 1900 < year < 2100:
         return 2
     first: date = LunarDate(year, 1, 1).to_solar_date()

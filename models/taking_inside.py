@@ -12,7 +12,6 @@ from models.duties import Obligation, Report, SectionAnswer
 from models.inside_texts import combined
 from models.plans import KeyTask
 from models.rules import Rules
-from models.secrecy import label
 from models.section_answers import section_answers
 from models.words import OWED
 
@@ -43,7 +42,7 @@ def take_over_inside(
         fresh = [(one.post.title, one.answer) for one in parts if one.answer is not None]
         if row.state not in OWED or not any(answer.taken_at is None for _, answer in fresh):
             continue
-        called = label(session.get_one(KeyTask, row.key_task_id))
+        called = session.get_one(KeyTask, row.key_task_id).called
         missing = [one.post.title for one in parts if one.answer is None]
         if missing:
             left.append(f"{called}：{'、'.join(missing)}还没有填报")

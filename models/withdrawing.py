@@ -19,6 +19,8 @@ def moot(note: Notification, obligation: Obligation, task: KeyTask | None = None
     Args:
         task: the obligation's key task, where the caller has it at hand.
     """
+    if note.about_id is not None:
+        return ""  # the answer to a petition is told whatever came of it
     if obligation.state not in OWED:
         return f"事项{obligation.state.label}"
     if note.cycle != obligation.cycle:

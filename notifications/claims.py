@@ -13,7 +13,9 @@ from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
+from models.forward_notices import moot_inside
 from models.messages import Mail, Notification
+from models.plans import KeyTask
 from models.units import Post, Unit
 from models.withdrawing import moot
 from models.words import MailState, Outcome
@@ -118,9 +120,13 @@ def _with_notes(
     by_mail: dict[UUID | None, list[Notification]] = {}
     for note in notes:
         by_mail.setdefault(note.mail_id, []).append(note)
+    owed = session.exec(
+        select(Obligation).where(col(Obligation.id).in_({note.obligation_id for note in notes}))
+    ).all()
     known: list[object] = [
+        *owed,
         *session.exec(
-            select(Obligation).where(col(Obligation.id).in_({note.obligation_id for note in notes}))
+            select(KeyTask).where(col(KeyTask.id).in_({one.key_task_id for one in owed if one.key_task_id}))
         ),
         *session.exec(
             select(Post, Unit)
@@ -142,7 +148,9 @@ def _prepare(
     """
     standing = []
     for note in notes:
-        reason = moot(note, session.get_one(Obligation, note.obligation_id))
+        owed = session.get_one(Obligation, note.obligation_id)
+        task = session.get(KeyTask, owed.key_task_id) if owed.key_task_id else None
+        reason = moot(note, owed, task) or moot_inside(session, note, owed)
         if reason:
             note.outcome, note.reason = Outcome.WITHDRAWN, reason
         else:

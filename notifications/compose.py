@@ -16,8 +16,9 @@ from models.messages import AnswerLink, Mail, Notification
 from models.rules import Rules
 from models.seating import address_of
 from models.units import Post, Unit
-from models.words import Channel, Kind, MailClass, MailState, Outcome
+from models.words import Channel, Kind, MailClass, MailState, Outcome, PostRole
 from notifications.digest import Digest, digest
+from notifications.inside import inner_dates, section_digest
 from notifications.links import PLACEHOLDER, link_for
 from notifications.matters import Matter, load_matters
 from notifications.render import Sender, render
@@ -159,7 +160,7 @@ def write(session: Session, desk: Desk, mail: Mail, now: datetime) -> None:
         .where(Notification.mail_id == mail.id, Notification.outcome == Outcome.QUEUED)
         .order_by(col(Notification.due_at), col(Notification.id))
     ).all()
-    matters = load_matters(session, notes)
+    matters = load_matters(session, notes, desk.rules)
     post = session.get_one(Post, mail.post_id)
     unit = session.get_one(Unit, post.unit_id)
     view = _view(session, desk, mail, post, unit, matters, now)
@@ -172,6 +173,7 @@ def write(session: Session, desk: Desk, mail: Mail, now: datetime) -> None:
         sender=desk.sender,
         band=BANDS[max((note.kind for note in notes), key=list(Kind).index)],
         link=f"{PLACEHOLDER}{mail.id.hex}",
+        pages=desk.settings.pages,
         expires=wording.day(office.today(link.expires_at), office.today(now).year) if link else "",
     )
 
@@ -185,6 +187,9 @@ def _view(
         matter = matters[0]
         return slip(session, post, unit, matter, office, today, term_of(desk.rules, matter))
     around = surroundings(session, unit.id, matters, today)
+    if post.role is PostRole.SECTION:
+        due = inner_dates(session, post, matters, desk.rules)
+        return section_digest(post, unit, matters, due, around.returned_why, today, office.workdays)
     return digest(post, unit, matters, around, today, office.workdays)
 
 

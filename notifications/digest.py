@@ -8,8 +8,9 @@ from models import wording
 from models.units import Post, Unit
 from models.words import Channel
 from models.workdays import Workdays
+from notifications.groups import Sorted, by_round, sort_matters, tasks
 from notifications.matters import Matter
-from notifications.subjects import call_subject, name_digest, sort_matters, tasks
+from notifications.subjects import ANEW, by_day, call_subject, name_digest
 
 MOST_TODAY = 3
 MOST_LISTED = 8
@@ -41,6 +42,8 @@ class Part:
     lines: tuple[Line, ...]
     more: int = 0
     note: str = ""
+    rest: str = "见报送单"
+    """Where those left out are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Digest:
     calls: tuple[Call, ...]
     upcoming: tuple[tuple[str, int], ...]
     answer: bool
+    office: bool = False
+    """Whether it carries the button to the office's pages."""
 
 
 def digest(
@@ -75,13 +80,10 @@ def digest(
     """The digest of these matters for one post."""
     calls = [matter for matter in matters if matter.note.channel is Channel.CALL]
     own = [matter for matter in matters if matter.note.channel is not Channel.CALL]
-    parts = tuple(part for part in _parts(own, around, today, workdays) if part.lines)
+    groups = sort_matters(own)
+    parts = tuple(part for part in _parts(groups, around, today, workdays) if part.lines)
     call_lines = call_list(calls, today, workdays)
-    subject, sentence = (
-        call_subject(calls, len(call_lines))
-        if calls and not own
-        else name_digest(own, around.assigned, today, workdays)
-    )
+    subject, sentence = _named(own, groups.office, calls, len(call_lines), around, today, workdays)
     return Digest(
         subject=subject,
         greeting=f"{unit.name}{post.person or post.role.label}：",
@@ -90,22 +92,31 @@ def digest(
         missing=around.missing,
         calls=call_lines,
         upcoming=around.upcoming,
-        answer=bool(own),
+        answer=len(own) > len(groups.office),
+        office=bool(groups.office),
     )
 
 
-def _parts(
-    matters: Sequence[Matter], around: Surroundings, today: date, workdays: Workdays
-) -> Iterable[Part]:
-    groups = sort_matters(matters)
+def _named(
+    own: Sequence[Matter],
+    office: Sequence[Matter],
+    calls: Sequence[Matter],
+    units: int,
+    around: Surroundings,
+    today: date,
+    workdays: Workdays,
+) -> tuple[str, str]:
+    """Whom the office has to telephone names its mail; what it has to decide is said behind it."""
+    if not calls or len(own) > len(office):
+        return name_digest(own, around.assigned, today, workdays)
+    subject, sentence = call_subject(calls, units)
+    return (f"{subject}；另有我办待办{len(office)}件" if office else subject), sentence
 
+
+def _parts(groups: Sorted, around: Surroundings, today: date, workdays: Workdays) -> Iterable[Part]:
     def line(matter: Matter) -> Line:
         scope = f"{matter.subject_of_date} · " if matter.subject_of_date else ""
-        asked = matter.obligation.report_by
-        return Line(
-            wording.short(matter.title, 46),
-            f"{scope}{wording.day(asked, today.year)}前 · {wording.distance(asked, today, workdays)}",
-        )
+        return Line(wording.short(matter.title, 46), scope + _when(matter, today, workdays))
 
     def task_line(matter: Matter) -> Line:
         limit = f"时限：{matter.public_task.time_limit}" if matter.public_task else ""
@@ -121,29 +132,68 @@ def _parts(
         until = f" · 请于{wording.day(again, today.year)}前重报" if again else ""
         return Line(wording.short(matter.title, 46), f"退回理由：{why}{until}")
 
-    due = [one for one in groups.nodes if one.obligation.report_by <= today]
+    def broken(matter: Matter) -> Line:
+        said = f"承诺{wording.day(matter.promised, today.year)}前报送" if matter.promised else "承诺已到期"
+        return Line(wording.short(matter.title, 46), f"{said} · {_when(matter, today, workdays)}")
+
+    def anew(matter: Matter) -> Line:
+        why = ANEW[matter.anew][0] if matter.anew in ANEW else ""
+        return Line(wording.short(matter.title, 46), f"{why} · {_when(matter, today, workdays)}")
+
+    due = [one for one in groups.nodes if one.obligation.asked_by <= today]
     yield _part("今天要办", due, line, MOST_TODAY)
     yield _part("节点临近", [one for one in groups.nodes if one not in due], line)
     yield _part("被退回，请重报", groups.returned, returned)
+    yield _part("承诺到期未兑现", groups.broken, broken)
+    yield _part("恢复、转办和回头看", tasks(groups.anew), anew)
     yield _part("请签收", groups.signing, line)
-    yield _part(_round_heading(groups.reports, "本轮应报（牵头）", today), tasks(groups.reports), task_line)
-    yield _part(
-        _round_heading(groups.contributions, "请配合报送", today), tasks(groups.contributions), help_line
-    )
+    yield _part(_heading(groups.plans, "请报落实方案", today), groups.plans, task_line)
+    for reports in by_round(groups.reports):
+        words = "调度（牵头）" if reports[0].called_for else "本轮应报（牵头）"
+        yield _part(_heading(reports, words, today), tasks(reports), task_line, note=_note(reports))
+    for helps in by_round(groups.contributions):
+        yield _part(_heading(helps, "请配合报送", today), tasks(helps), help_line, note=_note(helps))
+    yield _part("我办答复", groups.answered, lambda one: Line(*(one.decided or ("", ""))))
+    yield _part("我办待办", groups.office, lambda one: _office_line(one, today, workdays), rest="见督查页面")
+
+
+def _when(matter: Matter, today: date, workdays: Workdays) -> str:
+    """The date that counts now; of an extended one also the date first asked."""
+    owed = matter.obligation
+    first = f"（原定{wording.day(owed.report_by, today.year)}，已延期）" if owed.extended_to else ""
+    return f"{by_day(matter, today)}{first} · {wording.distance(owed.asked_by, today, workdays)}"
+
+
+def _office_line(matter: Matter, today: date, workdays: Workdays) -> Line:
+    detail = f"{matter.title} · {_when(matter, today, workdays)}"
+    return Line(wording.short(matter.asks or matter.obligation.label, 46), wording.short(detail, 90))
+
+
+def _note(matters: Sequence[Matter]) -> str:
+    """What a 调度 asks, in the coordinator's words."""
+    first = matters[0]
+    return first.round.note if first.round and first.called_for else ""
 
 
 def _part(
-    heading: str, matters: Sequence[Matter], line: Callable[[Matter], Line], most: int = MOST_LISTED
+    heading: str,
+    matters: Sequence[Matter],
+    line: Callable[[Matter], Line],
+    most: int = MOST_LISTED,
+    *,
+    note: str = "",
+    rest: str = "见报送单",
 ) -> Part:
-    return Part(heading, tuple(line(one) for one in matters[:most]), max(len(matters) - most, 0))
+    lines = tuple(line(one) for one in matters[:most])
+    return Part(heading, lines, max(len(matters) - most, 0), note, rest)
 
 
-def _round_heading(matters: Sequence[Matter], words: str, today: date) -> str:
+def _heading(matters: Sequence[Matter], words: str, today: date) -> str:
     if not matters:
         return words
     first = matters[0]
     name = f"{first.round_name} · " if first.round_name else ""
-    return f"{name}{words} {len(tasks(matters))}项，{wording.day(first.obligation.report_by, today.year)}前"
+    return f"{name}{words} {len(tasks(matters))}项，{by_day(first, today)}"
 
 
 def call_list(calls: Sequence[Matter], today: date, workdays: Workdays) -> tuple[Call, ...]:
@@ -159,8 +209,7 @@ def call_list(calls: Sequence[Matter], today: date, workdays: Workdays) -> tuple
             lines=tuple(
                 Line(
                     wording.short(one.title, 46),
-                    f"{one.obligation.label} · {wording.day(one.obligation.report_by, today.year)}前 · "
-                    f"{wording.distance(one.obligation.report_by, today, workdays)}",
+                    f"{one.obligation.label} · {_when(one, today, workdays)}",
                 )
                 for one in found
             ),

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from models.columns import Row
-from models.duties import Obligation, Round
+from models.duties import Obligation, Promise, Round
 from models.messages import Notification
 from models.naming import lead_names
 from models.plans import Directive, KeyTask, Milestone, Plan
+from models.rules import Rules
+from models.rungs import Since
 from models.secrecy import shown_title
 from models.units import Post, Unit
-from models.words import PostRole, Secrecy
+from models.words import Armed, PostRole, RoundKind, Secrecy
+from notifications.decisions import decided
+from notifications.office_asks import asked_of_office
 
 T = TypeVar("T", bound=Row)
 
@@ -36,6 +41,14 @@ class Matter:
     """Names of the key task's lead units."""
     may_tell: bool = True
     """Whether the notice's own title may be written into a mail."""
+    anew: Armed | None = None
+    """Of a notice that the ladder began anew: why it did."""
+    promised: date | None = None
+    """Of a broken promise: the day it named."""
+    asks: str = ""
+    """Of a duty of the office: what it has to do, and about what."""
+    decided: tuple[str, str] | None = None
+    """Of an answer to a petition: what it was about, and what the office said."""
 
     @property
     def title(self) -> str:
@@ -63,12 +76,22 @@ class Matter:
         if self.round is None:
             return ""
         due = self.round.due_on
-        of_round = self.obligation.report_by == due or self.obligation.period == due.isoformat()
+        called = self.round.kind is RoundKind.AD_HOC and not self.obligation.is_result
+        of_round = self.obligation.report_by == due or self.obligation.period == due.isoformat() or called
         return self.round.name if of_round else ""
 
+    @property
+    def called_for(self) -> bool:
+        """Whether a person called for it (调度)."""
+        return bool(self.round and self.round.kind is RoundKind.AD_HOC and self.round_name)
 
-def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter]:
-    """The matters of these notifications, in their order."""
+
+def load_matters(session: Session, notes: Sequence[Notification], rules: Rules | None = None) -> list[Matter]:
+    """The matters of these notifications, in their order.
+
+    Args:
+        rules: those in force; without them a notice that the ladder began anew is not told from others.
+    """
     obligations = _by_id(session, Obligation, (note.obligation_id for note in notes))
     owed = obligations.values()
     tasks = _by_id(session, KeyTask, (one.key_task_id for one in owed))
@@ -81,6 +104,10 @@ def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter
     contact = {post.unit_id: post for post in session.exec(contacts)}
     leads = lead_names(session, tasks)
     telling = set(session.exec(select(KeyTask.plan_id).where(KeyTask.secrecy == Secrecy.OPEN).distinct()))
+
+    asks, told = asked_of_office(session, owed), decided(session, notes)
+    anew = {note.id: _anew(note, obligations[note.obligation_id], rules) for note in notes}
+    promised = _promised(session, [note.obligation_id for note in notes if anew[note.id] is Armed.PROMISE])
 
     def matter(note: Notification) -> Matter:
         one = obligations[note.obligation_id]
@@ -97,9 +124,32 @@ def load_matters(session: Session, notes: Sequence[Notification]) -> list[Matter
             round=rounds.get(one.round_id) if one.round_id else None,
             leads=leads.get(one.key_task_id, ()) if one.key_task_id else (),
             may_tell=one.plan_id in telling,
+            anew=anew[note.id],
+            promised=promised.get(one.id),
+            asks=asks.get(one.id, ""),
+            decided=told.get(note.id),
         )
 
     return [matter(note) for note in notes]
+
+
+def _anew(note: Notification, obligation: Obligation, rules: Rules | None) -> Armed | None:
+    """Why the ladder began anew, where this is the notice that says so."""
+    ladder = rules.policy.ladder(obligation.ladder) if rules else None
+    rungs = ladder.rungs if ladder else ()
+    said = next((rung for rung in rungs if rung.name == note.rung and rung.since is Since.RETURN), None)
+    return said.after if said else None
+
+
+def _promised(session: Session, obligations: Sequence[UUID]) -> dict[UUID, date]:
+    """Obligation → the day of the promise that was broken last."""
+    if not obligations:
+        return {}
+    broken = select(Promise).where(
+        col(Promise.obligation_id).in_(obligations), col(Promise.broken_at).is_not(None)
+    )
+    rows = session.exec(broken.order_by(col(Promise.broken_at), col(Promise.made_at)))
+    return {row.obligation_id: row.due_on for row in rows}
 
 
 def _by_id(session: Session, table: type[T], ids: Iterable[UUID | None]) -> dict[UUID, T]:

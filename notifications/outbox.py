@@ -10,11 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
+from models.forward_notices import FORWARDED_KINDS, answered_by
 from models.ladder import Decision
 from models.messages import Notification
-from models.policy import Rung
-from models.units import Post, Unit
-from models.words import Outcome, PostRole, UnitKind
+from models.rungs import Rung
+from models.units import Forward, Post, Unit
+from models.words import Channel, Kind, Outcome, PostRole, UnitKind
 
 PASSED = "更高一档已到期，或早于起算时间"
 
@@ -24,10 +25,27 @@ class Posts:
 
     def __init__(self, session: Session, units: Iterable[UUID]) -> None:
         self._session = session
-        wanted = select(Post).where(col(Post.unit_id).in_(list(units)))
+        units = list(units)
+        wanted = select(Post).where(col(Post.unit_id).in_(units))
         self._own = {(post.unit_id, post.role): post for post in session.exec(wanted)}
         office = select(Post).join(Unit, col(Unit.id) == Post.unit_id).where(Unit.kind == UnitKind.OFFICE)
         self._office = {post.role: post for post in session.exec(office)}
+        self._sections: dict[tuple[UUID, UUID], list[Post]] = {}
+        forwarded = (
+            select(Forward, Post)
+            .join(Post, col(Post.id) == Forward.post_id)
+            .where(col(Forward.unit_id).in_(units), col(Forward.ended_at).is_(None), Post.email != "")
+        )
+        for forward, post in session.exec(forwarded):
+            self._sections.setdefault((forward.unit_id, forward.key_task_id), []).append(post)
+
+    def sections(self, obligation: Obligation) -> list[Post]:
+        """The sections of the unit that the row is forwarded to, by mail, and that have not answered it."""
+        if obligation.key_task_id is None or obligation.kind not in FORWARDED_KINDS:
+            return []
+        asked = self._sections.get((obligation.unit_id, obligation.key_task_id), [])
+        now = (obligation.id, obligation.cycle)
+        return [post for post in asked if now not in answered_by(self._session, post.id, [obligation.id])]
 
     def of(self, unit_id: UUID, role: PostRole) -> Post:
         """The post that a rung addresses."""
@@ -71,6 +89,9 @@ def _rows(
     obligation: Obligation, rung: Rung, posts: Posts, policy: int, now: datetime, *, passed: bool
 ) -> Sequence[dict[str, Any]]:
     outcome = Outcome.PASSED if passed else Outcome.HELD if rung.held else Outcome.QUEUED
+    readers = [posts.of(obligation.unit_id, role) for role in rung.to]
+    if outcome is Outcome.QUEUED and _goes_inside(rung):
+        readers += posts.sections(obligation)
     return [
         {
             "id": uuid4(),
@@ -87,8 +108,13 @@ def _rows(
             "created_at": now,
             "released_by": "",
         }
-        for post in (posts.of(obligation.unit_id, role) for role in rung.to)
+        for post in readers
     ]
+
+
+def _goes_inside(rung: Rung) -> bool:
+    """A reminder to the contact also reaches the sections that fill in the row; what is graver never does."""
+    return rung.kind is Kind.REMINDER and rung.channel is Channel.MAIL and PostRole.CONTACT in rung.to
 
 
 def insert_once(session: Session, rows: Sequence[dict[str, Any]]) -> int:

@@ -57,7 +57,7 @@ def slip(
 
 
 def _asked(matter: Matter, today: date, office: OfficeTime) -> str:
-    asked = matter.obligation.report_by
+    asked = matter.obligation.asked_by
     what = f"{matter.subject_of_date}，" if matter.subject_of_date else ""
     return (
         f"{what}应于{wording.day(asked, today.year)}前报送，{wording.distance(asked, today, office.workdays)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, func, or_, select
@@ -18,6 +19,8 @@ from notifications.digest import Call, Line, Surroundings
 from notifications.matters import Matter
 
 WEEKS_AHEAD = 4
+ASKED_BY: Any = func.coalesce(Obligation.return_by, Obligation.extended_to, Obligation.report_by)
+"""`Obligation.asked_by` as the database counts it."""
 
 
 def surroundings(session: Session, unit_id: UUID, matters: Sequence[Matter], today: date) -> Surroundings:
@@ -52,7 +55,8 @@ def _missing(session: Session, matters: Sequence[Matter], today: date) -> tuple[
             wanted,
             Obligation.kind == ObligationKind.CONTRIBUTION,
             col(Obligation.state).in_(OWED),
-            col(Obligation.report_by) <= today,
+            col(Obligation.paused).is_(False),
+            today >= ASKED_BY,
         )
         .order_by(Unit.name, col(KeyTask.number))
     )
@@ -74,8 +78,9 @@ def _upcoming(
         .where(
             Obligation.unit_id == unit_id,
             col(Obligation.state).in_(OWED),
-            col(Obligation.report_by) > today,
-            col(Obligation.report_by) <= today + timedelta(weeks=WEEKS_AHEAD),
+            col(Obligation.paused).is_(False),
+            today < ASKED_BY,
+            today + timedelta(weeks=WEEKS_AHEAD) >= ASKED_BY,
             col(Obligation.id).not_in([one.obligation.id for one in matters]),
         )
         .group_by(col(Obligation.kind))

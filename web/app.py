@@ -11,7 +11,21 @@ from web.access import from_elsewhere, guard_office, keep_to_itself, too_large
 from web.desk import Desk
 from web.refusals import SENTENCES, install_refusals, refusal_page
 from web.rendering import STATIC
-from web.routes import answers, board, calls, demonstration, health, key_tasks, mails, problems, release
+from web.routes import (
+    answers,
+    board,
+    calls,
+    demonstration,
+    health,
+    key_tasks,
+    mails,
+    problems,
+    release,
+    sections,
+    sheet_files,
+    signing,
+    unit_petitions,
+)
 
 OFFICE = (board, key_tasks, release, calls, mails, problems, demonstration)
 """Pages for coordinators; all of them are guarded."""
@@ -29,6 +43,11 @@ def create_app(settings: Settings, engine: Engine, secret: str, inbox_url: str =
         app.include_router(pages.router, dependencies=[Depends(guard_office)])
     app.include_router(health.router)
     app.include_router(answers.router)
+    app.include_router(sheet_files.router)
+    app.include_router(sections.router)
+    app.include_router(signing.router)
+    app.include_router(unit_petitions.router)
+    app.include_router(sheet_files.office_router, dependencies=[Depends(guard_office)])
     install_refusals(app)
 
     @app.middleware("http")

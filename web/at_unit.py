@@ -20,6 +20,7 @@ from models.units import Post
 from models.words import Answer, ObligationKind, PostRole
 from notifications.links import LinkRefused, open_link
 from web.desk import Visit, desk_of
+from web.inside_view import inside_view
 from web.rendering import html
 from web.row_form import RowForm
 from web.unit_sheet import belongs, read_sheet
@@ -97,7 +98,10 @@ def unit_page(request: Request, token: str, template: str, refusal: str = "", **
     desk = desk_of(request)
     with desk.looking(request) as visit:
         opened = open_at(visit, token)
-        context = visit.context(sheet=opened.sheet, token=token, refusal=refusal, **given)
+        own = inside_view(
+            visit.session, opened.sheet, visit.rules, desk.secret, desk.settings.pages, visit.now
+        )
+        context = visit.context(sheet=opened.sheet, token=token, refusal=refusal, inside=own, **given)
         return html(desk.templates, template, context, 409 if refusal else 200)
 
 

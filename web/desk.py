@@ -16,6 +16,7 @@ from config.settings import Settings
 from models.actors import Actor, ActorKind, MoveRefused
 from models.database import reading, transaction
 from models.rules import Rules
+from models.sheets import horizon
 from notifications.render import Sender
 from web.clocks import read_now, read_wall
 from web.rendering import environment
@@ -83,8 +84,7 @@ class Visit:
     @property
     def horizon(self) -> date:
         """Up to when a sheet shows what nobody has been told of yet: twice the workdays that count as near."""
-        office = self.rules.office
-        return office.workdays.shift(office.today(self.now), 2 * self.rules.policy.terms.near)
+        return horizon(self.rules, self.now)
 
     @property
     def coordinator(self) -> Actor:

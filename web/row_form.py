@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from models.filing import MOST_FILES
 from models.given_answer import GivenAnswer, read_date
@@ -73,8 +74,15 @@ async def row_form(request: Request) -> RowForm:
 
 
 async def read_form(request: Request) -> FormData:
-    """A form with files; one with far too many parts is refused with status 400."""
-    return await request.form(max_files=MOST_FILES + 1, max_fields=MOST_FIELDS)
+    """A form with files.
+
+    Raises:
+        HTTPException: 413, far too many parts, or a text far too long.
+    """
+    try:
+        return await request.form(max_files=MOST_FILES + 1, max_fields=MOST_FIELDS)
+    except StarletteHTTPException as wrong:
+        raise HTTPException(413) from wrong
 
 
 async def files_of(form: FormData, name: str = "files") -> list[tuple[str, bytes]]:

@@ -1,21 +1,23 @@
 """What a corrected notice changes in its plan, and applying it: field by field, as long as the plan is a draft."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from intake.changes import Changes, FieldChange, Kept, differences, shown
-from intake.draft import Draft
-from intake.storing.after_issue import apply_to_issued
+from intake.changes import CERTAIN, Changes, FieldChange, Kept, differences, likeness, shown
+from intake.draft import Draft, DraftTask
+from intake.storing.after_issue import apply_steps, preview
 from intake.storing.asking import questions_of_draft
+from intake.storing.correction import Correction, set_heading
 from intake.storing.identity import digest
+from intake.storing.issued_steps import steps_of
 from intake.storing.merging import merge_questions
 from intake.storing.offered import set_checkpoints, set_requirements
 from intake.storing.register_of import RegisteredUnits
 from intake.storing.rows import fill, new_key_task, set_milestones, store_names
-from models.actors import Actor, MoveRefused, office_only
+from models.actors import MoveRefused, office_only
 from models.placing import place_units, tasks_of
 from models.plans import (
     Assignment,
@@ -27,10 +29,10 @@ from models.plans import (
     Plan,
     Question,
 )
-from models.recording import record
+from models.recording import STRUCK, record
 from models.rules import Rules
 from models.settling import bring_about_again
-from models.words import PlanState
+from models.words import PlanState, Secrecy
 
 
 def differences_from(
@@ -41,14 +43,26 @@ def differences_from(
     Raises:
         MoveRefused: `decided` names a key task that is not there.
     """
-    stored = [Kept(task.id, task.number, task.part, task.reading) for task in tasks_of(session, plan.id or 0)]
-    olds, news = {shown(one.label) for one in stored}, {shown((one.number, one.part)) for one in draft.tasks}
+    rows = tasks_of(session, plan.id or 0)
+    aside = [row for row in rows if row.secrecy is Secrecy.OFFLINE or row.state in STRUCK]
+    stored = [Kept(task.id, task.number, task.part, task.reading) for task in rows if task not in aside]
+    tasks = [task for task in draft.tasks if not any(_is(task, row) for row in aside)]
+    olds, news = {shown(one.label) for one in stored}, {shown((one.number, one.part)) for one in tasks}
     for new, old in (decided or {}).items():
         if new not in news:
             raise MoveRefused(f"更正的文件里没有第{new}项。")
         if old and old not in olds:
             raise MoveRefused(f"计划{plan.id}里没有第{old}项。")
-    return differences(stored, draft.tasks, decided, _heading(session, plan, draft))
+    return differences(stored, tasks, decided, _heading(session, plan, draft))
+
+
+def _is(task: DraftTask, row: KeyTask) -> bool:
+    """Whether a key task of the notice is one that was ended, or whose text is gone (线下)."""
+    same_number = (task.number, task.part) == (row.number, row.part)
+    if row.secrecy is Secrecy.OFFLINE:
+        return same_number
+    content = str(row.reading.get("content", ""))
+    return task.content == content or (same_number and likeness(content, task.content) >= CERTAIN)
 
 
 def _heading(session: Session, plan: Plan, draft: Draft) -> list[FieldChange]:
@@ -66,56 +80,84 @@ def _heading(session: Session, plan: Plan, draft: Draft) -> list[FieldChange]:
     return [FieldChange(name, old, new) for name, old, new in pairs if old != new]
 
 
-def apply_draft(
-    session: Session,
-    plan: Plan,
-    draft: Draft,
-    source: tuple[str, bytes],
-    changes: Changes[UUID],
-    rules: Rules,
-    units: RegisteredUnits,
-    actor: Actor,
-    now: datetime,
-) -> tuple[str, ...]:
-    """Apply a corrected version. Returns what was not done and has to be done by hand; nothing people did is lost.
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a corrected version changes, and what came of it."""
+
+    changes: tuple[str, ...] = ()
+    """All differences, as lines a person can check."""
+    steps: tuple[str, ...] = ()
+    """Of an issued plan: the same by number, with what applying each does or did."""
+    by_hand: tuple[str, ...] = ()
+    """Differences that were not applied, and why."""
+    waits: bool = False
+    """There are differences, and nothing was applied."""
+
+
+def correct(
+    desk: Correction, decided: Mapping[str, str] | None, *, apply: bool, only: Collection[int] = ()
+) -> Corrected:
+    """Show what a corrected version changes, or apply it; nothing people did is lost.
+
+    Args:
+        decided: which of its key tasks are which: new number → old number, the empty text for a new one.
+        only: of an issued plan the numbers of the differences to apply; empty applies all that can be.
 
     Raises:
-        MoveRefused: some key tasks cannot be told apart; a unit tries it.
+        MoveRefused: some key tasks cannot be told apart; a unit tries it; a difference that cannot be applied.
     """
-    office_only(actor, "更正计划")
+    changes = differences_from(desk.session, desk.plan, desk.draft, decided)
+    lines = tuple(changes.sentences())
+    if desk.plan.state is not PlanState.ISSUED:
+        if only:
+            raise MoveRefused("计划还没有交办，更正的文件整份采用，不能用 --only 选择。")
+        if apply:
+            _apply_whole(desk, changes)
+        return Corrected(lines, waits=changes.any and not apply)
+    if not apply:
+        return Corrected(lines, _previewed(desk, changes), waits=changes.any)
+    office_only(desk.actor, "更正计划")
     _refuse_doubtful(changes)
-    by_hand: tuple[str, ...] = ()
-    if plan.state is PlanState.ISSUED:
-        by_hand = apply_to_issued(session, plan, draft, changes, rules, units, actor, now)
-    else:
-        _apply_to_draft(session, plan, draft, changes, rules, units)
-        before = {
-            shown(pair.old.label): {one.name: one.before for one in pair.changes} for pair in changes.pairs
-        }
-        after = {
-            shown((pair.new.number, pair.new.part)): {one.name: one.after for one in pair.changes}
-            for pair in changes.pairs
-        }
-        removed = {shown(old.label): dict(old.reading) for old in changes.removed}
-        sentence = f"按更正的文件修改：{len(changes.sentences())}处不同"
-        # A draft's key tasks may go; so its history hangs on the plan alone.
-        record(
-            session,
-            actor,
-            now,
-            "更正",
-            sentence,
-            before={label: fields for label, fields in before.items() if fields} | removed,
-            after={label: fields for label, fields in after.items() if fields},
-            plan_id=plan.id,
-        )
-    directive = session.get_one(Directive, plan.directive_id)
-    directive.title, directive.issued_on = draft.title, draft.issued_on
-    directive.issuer, directive.document_number = draft.issuer, draft.document_number
+    done, by_hand = apply_steps(desk.session, steps_of(desk, changes), only)
     if not by_hand:  # else the same file shows once more what is still different
-        directive.source_name, directive.source_digest = source[0], digest(source)
-    session.flush()
-    return by_hand
+        _keep_source(desk)
+    return Corrected(lines, done, by_hand)
+
+
+def _previewed(desk: Correction, changes: Changes[UUID]) -> tuple[str, ...]:
+    """What each difference would do; nothing where a person has first to say which key task is which."""
+    return () if changes.doubtful else preview(desk.session, steps_of(desk, changes))
+
+
+def _apply_whole(desk: Correction, changes: Changes[UUID]) -> None:
+    office_only(desk.actor, "更正计划")
+    _refuse_doubtful(changes)
+    _apply_to_draft(desk.session, desk.plan, desk.draft, changes, desk.rules, desk.units)
+    before = {shown(pair.old.label): {one.name: one.before for one in pair.changes} for pair in changes.pairs}
+    after = {
+        shown((pair.new.number, pair.new.part)): {one.name: one.after for one in pair.changes}
+        for pair in changes.pairs
+    }
+    removed = {shown(old.label): dict(old.reading) for old in changes.removed}
+    # A draft's key tasks may go; so its history hangs on the plan alone.
+    record(
+        desk.session,
+        desk.actor,
+        desk.now,
+        "更正",
+        f"按更正的文件修改：{len(changes.sentences())}处不同",
+        before={label: fields for label, fields in before.items() if fields} | removed,
+        after={label: fields for label, fields in after.items() if fields},
+        plan_id=desk.plan.id,
+    )
+    set_heading(desk)
+    _keep_source(desk)
+
+
+def _keep_source(desk: Correction) -> None:
+    directive = desk.session.get_one(Directive, desk.plan.directive_id)
+    directive.source_name, directive.source_digest = desk.source[0], digest(desk.source)
+    desk.session.flush()
 
 
 def _refuse_doubtful(changes: Changes[UUID]) -> None:

@@ -12,8 +12,8 @@ _NUMBER_ENDS = re.compile(r"[\[(〔【](\d{4})[\])〕】]第?(\d+)号$")
 def identity_of(draft: Draft) -> str:
     """What makes a second import the same plan: issuer and document number, else title and year, however typed."""
     if draft.issuer and draft.document_number:
-        return f"{_one_spelling(draft.issuer)} {_one_number(draft.document_number)}"
-    return f"{_one_spelling(draft.title)} {draft.year}"
+        return f"{one_spelling(draft.issuer)} {one_number(draft.document_number)}"
+    return f"{one_spelling(draft.title)} {draft.year}"
 
 
 def digest(source: tuple[str, bytes]) -> str:
@@ -21,12 +21,12 @@ def digest(source: tuple[str, bytes]) -> str:
     return hashlib.sha256(source[1]).hexdigest()
 
 
-def _one_spelling(text: str) -> str:
+def one_spelling(text: str) -> str:
     """NFKC without white space and invisible signs."""
     signs = unicodedata.normalize("NFKC", text)
     return "".join(sign for sign in signs if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
-def _one_number(number: str) -> str:
+def one_number(number: str) -> str:
     """云政发[2026]第1号 as 云政发〔2026〕1号."""
-    return _NUMBER_ENDS.sub(r"〔\1〕\2号", _one_spelling(number))
+    return _NUMBER_ENDS.sub(r"〔\1〕\2号", one_spelling(number))

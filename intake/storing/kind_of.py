@@ -1,4 +1,4 @@
-"""The kind of directive (来文类别) and the term of a plan: chosen at the import, kept, and used for every later version."""
+"""来文类别 and term of a plan: chosen at the import, kept, and used for every later version."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -27,7 +27,8 @@ class RegisteredUnits:
     @cached_property
     def _register(self) -> tuple[Matcher, dict[str, UUID]]:
         """Made ready when it is first asked: most answers name no unit."""
-        rows = self._session.exec(select(Unit).order_by(col(Unit.name))).all()
+        standing = select(Unit).where(col(Unit.merged_into_id).is_(None)).order_by(col(Unit.name))
+        rows = self._session.exec(standing).all()
         entries = [Entry(unit.name, unit.full_name, tuple(unit.aliases)) for unit in rows]
         return Matcher(entries, self._issuer), {unit.name: unit.id for unit in rows}
 

@@ -11,9 +11,11 @@ from intake.storing.register_of import RegisteredUnits
 from intake.units.names import is_group
 from models.action_plans import FROM_PLAN
 from models.obligate import report_by
-from models.plans import CheckpointOffer, KeyTask, Milestone, Plan, Question, UnitReading
+from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Plan, Question, UnitReading
+from models.policy import Policy, RoundRule
+from models.rhythms import usual_rounds
 from models.rules import Rules
-from models.words import KeyTaskState
+from models.words import DirectiveKind, KeyTaskState
 
 
 def store_names(session: Session, plan: Plan, draft: Draft, units: RegisteredUnits) -> list[str]:
@@ -83,7 +85,9 @@ def set_milestones(
     up in order, so that what points to them goes on pointing to something."""
     present = read_milestones(session, row)
     extra = [stone for stone in _all_milestones(session, row) if stone not in present]
-    chosen = _reused(present, task.milestones)
+    chosen = reused(present, task.milestones)
+    kind = session.get_one(Directive, plan.directive_id).kind
+    rounds = usual_rounds(kind, rules.policy)
     for stone in present:
         if stone not in chosen:
             session.delete(stone)
@@ -92,7 +96,7 @@ def set_milestones(
     session.flush()
     for position, (kept, read) in enumerate(zip(chosen, task.milestones, strict=True)):
         stone = kept or Milestone(key_task_id=row.id, position=position, criterion=read.criterion)
-        _set_milestone(stone, position, read, draft, plan, rules)
+        set_milestone(stone, position, read, kind, draft.year or plan.year, rules.policy, rounds)
         stone.source = quoted(draft.document, task.sources.get(f"milestones.{position}", ()))
         session.add(stone)
     for at, stone in enumerate(extra):
@@ -105,7 +109,7 @@ def _all_milestones(session: Session, row: KeyTask) -> Sequence[Milestone]:
     return session.exec(rows.order_by(col(Milestone.position))).all()
 
 
-def _reused(present: Sequence[Milestone], read: Sequence[DraftMilestone]) -> list[Milestone | None]:
+def reused(present: Sequence[Milestone], read: Sequence[DraftMilestone]) -> list[Milestone | None]:
     """For each milestone as read the row that says the same, else one that is left over."""
     left = list(present)
     chosen: list[Milestone | None] = []
@@ -120,11 +124,18 @@ def _reused(present: Sequence[Milestone], read: Sequence[DraftMilestone]) -> lis
     return [one or (left.pop(0) if left else None) for one in chosen]
 
 
-def _set_milestone(
-    stone: Milestone, position: int, read: DraftMilestone, draft: Draft, plan: Plan, rules: Rules
+def set_milestone(
+    stone: Milestone,
+    position: int,
+    read: DraftMilestone,
+    kind: DirectiveKind,
+    year: int,
+    policy: Policy,
+    rounds: Sequence[RoundRule],
 ) -> None:
+    """Bring a milestone to what was read, with the date on which it is asked in a plan of this kind and year."""
+    stone.report_by = report_by(read.due, read.criterion, policy, year, kind=kind, rounds=rounds)
     stone.position, stone.deadline, stone.criterion = position, read.due, read.criterion
-    stone.report_by = report_by(read.due, read.criterion, rules.policy, draft.year or plan.year)
     stone.scope, stone.recurrence = read.scope, read.every
     stone.confidence, stone.explanation = read.confidence, read.explanation
 

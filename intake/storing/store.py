@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from intake.draft import Draft
 from intake.storing.asking import questions_of_draft
-from intake.storing.correcting import Corrected, Correction, correct
+from intake.storing.correcting import Corrected, correct
+from intake.storing.correction import Correction
 from intake.storing.identity import digest, identity_of
 from intake.storing.kind_of import Chosen, choose, keep
 from intake.storing.offered import set_checkpoints, set_requirements
@@ -74,9 +75,9 @@ def store_draft(
     `source` is the file's name and content. A name that the register does not have is stored with a question;
     `register` gives the address of a unit to be registered, and so answers those questions at once. Another file of
     the same notice changes nothing unless `apply`; `decided` says which of its key tasks are which (new number → old
-    number, or the empty text for a new one). Of a plan that is issued, `only` says which of the numbered differences are
-    applied; empty for all. `kind` is the kind of directive, by default the one its title names for sure; `term` one of
-    the kind's terms in calendar days, for key tasks without a date.
+    number, or the empty text for a new one). Of a plan that is issued, `only` says which of the numbered differences
+    are applied; empty for all. `kind` is by default the one that the title names for sure; `term` is one of the
+    kind's terms in calendar days, for key tasks without a date.
 
     Raises:
         MoveRefused: two key tasks under one number; a corrected version whose key tasks cannot all be told apart.
@@ -96,7 +97,7 @@ def store_draft(
         apply = apply or not _another_file(session, plan, source)  # the same file, of another kind
         if apply:
             keep(session, plan, chosen)
-        desk = Correction(session, plan, draft, source, rules, units, actor, now)
+        desk = Correction(session, plan, draft, source, rules, units, actor, now, register)
         corrected = correct(desk, decided, apply=apply, only=only)
         differs = corrected.waits
     registered = _register(session, plan, rules, units, actor, now) if register and not differs else ()

@@ -49,7 +49,12 @@ def test_after_a_month_without_a_clock_one_digest_goes_out_and_what_was_missed_i
     office.beat()
     with reading(office.engine) as session:
         notes = session.exec(select(Notification).where(Notification.outcome == Outcome.PASSED)).all()
-    assert {note.rung for note in notes} == {"提前20个工作日", "提前5个工作日"}
+    assert {note.rung for note in notes} == {
+        "请报落实方案",
+        "落实方案临期",
+        "提前20个工作日",
+        "提前5个工作日",
+    }
     assert len(received.messages) == 3  # signing, the node's day, and the office's call list
 
 
@@ -58,7 +63,8 @@ def test_every_rung_asks_prefect_for_a_leg_with_its_name(office: TestOffice, rec
     office.live_until(at("2026-06-02"), timedelta(days=1))
     with reading(office.engine) as session:
         reasons = [row.reason for row in session.exec(select(LegRequest).order_by(LegRequest.at))]  # type: ignore[arg-type]
-    assert reasons == ["交办", "交办通知", "未签收转电话", "提前20个工作日"]
+    plan = ["请报落实方案", "落实方案临期", "逾期3个工作日"]
+    assert reasons == ["交办", "交办通知", "未签收转电话", *plan, "提前20个工作日"]
 
 
 def test_a_tick_with_nothing_due_touches_nothing(office: TestOffice) -> None:

@@ -52,7 +52,9 @@ def limit_question(number: int, code: str = "limit-without-date") -> Question:
 def store(office: TestOffice, *tasks: DraftTask, source: bytes = b"first", **how: Any) -> Stored:
     """Store a draft of these tasks; `questions`, `defaults`, `checkpoints`… go into the draft."""
     options = {
-        name: how.pop(name) for name in ("register", "accept_defaults", "apply", "decided") if name in how
+        name: how.pop(name)
+        for name in ("register", "accept_defaults", "apply", "decided", "only", "kind", "term")
+        if name in how
     }
     made: Draft = replace(draft(*tasks), **how)
     with transaction(office.engine) as session:

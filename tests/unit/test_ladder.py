@@ -122,7 +122,45 @@ def test_however_the_clock_wakes_no_rung_is_recorded_twice_and_offsets_never_go_
         assert decision.next_at is None or decision.next_at > now
 
 
-@pytest.mark.parametrize("ladder", sorted(POLICY.ladders))
+OWN = ("decide", "suspension")
+"""Ladders of the office's own duties: its head is told without anybody's release."""
+
+
+@pytest.mark.parametrize("ladder", sorted(set(POLICY.ladders) - set(OWN)))
 def test_every_shipped_rung_above_the_contact_is_held(ladder: str) -> None:
     for rung in POLICY.ladders[ladder].rungs:
         assert rung.held or {role.value for role in rung.to} <= {"contact", "coordinator"}
+
+
+@pytest.mark.parametrize("ladder", OWN)
+def test_the_office_hears_of_its_own_duties_at_once_and_its_head_after_the_term(ladder: str) -> None:
+    first, last = POLICY.ladders[ladder].rungs
+    assert (first.held, last.held, last.offset) == (False, False, 1)
+    assert [role.value for role in (*first.to, *last.to)] == ["coordinator", "head"]
+
+
+ANEW = {
+    Armed.RETURNED: "退回重报",
+    Armed.PROMISE: "承诺到期未兑现",
+    Armed.RESUMED: "已恢复",
+    Armed.TRANSFERRED: "已转办",
+    Armed.REOPENED: "回头看",
+}
+
+
+@pytest.mark.parametrize(("why", "rung"), ANEW.items())
+def test_a_ladder_that_began_anew_says_why_and_nothing_else_at_once(why: Armed, rung: str) -> None:
+    anew = replace(FRESH, cycle=1, armed_for=why, armed_at=at(10, hour=14))
+    assert said(decide(anew, COMPLETION, OFFICE, at(10, hour=14)))[0] == rung
+
+
+@pytest.mark.parametrize("why", [Armed.EXTENDED, Armed.CHANGED])
+def test_a_new_date_is_followed_without_a_notice_of_its_own(why: Armed) -> None:
+    anew = replace(FRESH, cycle=1, armed_for=why, armed_at=at(10, hour=14))
+    assert said(decide(anew, COMPLETION, OFFICE, at(10, hour=14)))[0] is None
+
+
+def test_what_is_said_for_another_beginning_is_not_recorded_as_passed() -> None:
+    anew = replace(FRESH, cycle=1, armed_for=Armed.RESUMED, armed_at=at(10, hour=14))
+    decision = decide(anew, COMPLETION, OFFICE, at(10, hour=14))
+    assert not {rung.name for rung in decision.passed} & set(ANEW.values())

@@ -8,10 +8,13 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from models.answering import report, sign
 from models.filing import take_in
 from models.given_answer import report_given
-from models.words import Answer
+from models.words import Answer, PostRole
+from web.at_section import role_of, section_page
 from web.at_unit import MEGABYTE, AtUnit, attempt, back_to, open_at, sheet_page
 from web.desk import desk_of
 from web.rendering import html
+from web.routes import signing
+from web.routes.signing import head_page
 from web.row_form import RowForm, row_form
 
 router = APIRouter(prefix="/answer/{token}")
@@ -22,14 +25,20 @@ RECEIPTS = {
     "sign": "签收完成，谢谢。",
     "rest": "已一并报送。",
     "upload": "已按表格报送。",
+    "inside": "处室填报已取用。",
     "petition": "申请已提交，督查机构会在规定时限内答复。",
 }
 
 
 @router.get("")
 def sheet(request: Request, token: str, at: str = "", done: str = "") -> Response:
-    """The sheet; `at` names the row that was just answered."""
-    return sheet_page(request, token, at=at, receipt=RECEIPTS.get(done, ""))
+    """The sheet; `at` names the row that was just answered. A section has a page of its own, and so has the head."""
+    role = role_of(request, token)
+    if role is PostRole.SECTION:
+        return section_page(request, token, at=at)
+    if role is PostRole.HEAD:
+        return head_page(request, token, receipt=signing.RECEIPTS.get(done, ""))
+    return sheet_page(request, token, at=at, receipt={**signing.RECEIPTS, **RECEIPTS}.get(done, ""))
 
 
 @router.post("/sign")

@@ -32,6 +32,7 @@ EMPTY: dict[str, dict[str, Any]] = {
     "directive": {"term_days": sa.Integer()},
     "general_requirement": {"due_on": sa.Date()},
     "key_task": {"suspended_until": sa.Date()},
+    "notification": {"about_id": sa.Uuid()},
     "obligation": {"extended_to": sa.Date(), "verdict": sa.String(length=20), "about_id": sa.Uuid()},
     "report": {"percent": sa.Integer(), "next_on": sa.Date()},
 }

@@ -1,0 +1,149 @@
+"""`duban report` and `duban sign`: what a unit said by telephone or on paper, entered by the coordinator (代录)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+from sqlmodel import Session, col, select
+
+from duban.app import console, fail, open_office, said_plainly
+from duban.commands.plan_tables import plan_numbered
+from duban.commands.task_rows import owed_rows, task_numbered, unit_called
+from models.answer_checks import ANSWERS
+from models.answering import sign as sign_notice
+from models.database import transaction
+from models.duties import Obligation
+from models.filing import take_in
+from models.given_answer import GivenAnswer, read_answer, report_given
+from models.plans import KeyTask
+from models.units import Unit
+from models.words import OWED, ObligationKind, ObligationState
+
+MEGABYTE = 2**20
+PlanNumber = Annotated[int, typer.Argument(metavar="PLAN", help="计划编号", show_default=False)]
+UnitName = Annotated[str, typer.Argument(metavar="UNIT", help="单位名称", show_default=False)]
+
+
+def report(
+    plan: PlanNumber,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="序号，如 12 或 12-2", show_default=False)],
+    unit: UnitName,
+    answer: Annotated[
+        str,
+        typer.Argument(
+            metavar="ANSWER",
+            help="按计划推进、推进中、已完成、本轮无新增、报送方案",
+            show_default=False,
+        ),
+    ],
+    text: Annotated[str, typer.Option(help="情况说明")] = "",
+    percent: Annotated[str, typer.Option(metavar="N", help="进度，0到100")] = "",
+    next_step: Annotated[str, typer.Option("--next", help="下一步做什么")] = "",
+    next_on: Annotated[str, typer.Option(metavar="DATE", help="下一步的日期；未办结的视为承诺")] = "",
+    blocker: Annotated[str, typer.Option(help="存在问题")] = "",
+    coordinate: Annotated[bool, typer.Option("--coordinate", help="就存在问题请求协调")] = False,
+    done_on: Annotated[str, typer.Option(metavar="DATE", help="完成日期；不写按今天")] = "",
+    by: Annotated[str, typer.Option(metavar="DATE", help="哪一天应报的；不写取最早的一件")] = "",
+    details: Annotated[Path | None, typer.Option(metavar="FILE", help="落实方案（YAML）")] = None,
+    file: Annotated[list[Path] | None, typer.Option(help="附件，可写多次")] = None,
+) -> None:
+    """代录一个单位的报送，记在经办的督查人员名下。"""
+    with said_plainly():
+        office = open_office()
+        with transaction(office.engine) as session:
+            task = task_numbered(session, plan, number)
+            owed = _chosen(session, task, unit_called(session, unit), answer, by)
+            given = GivenAnswer(
+                str(owed.id),
+                answer=answer,
+                text=text,
+                percent=percent,
+                next_step=next_step,
+                next_on=next_on,
+                blocker=blocker,
+                done_on=done_on,
+                coordinate="是" if coordinate else "",
+            )
+            limit = office.settings.file_limit_mb * MEGABYTE
+            files = take_in(session, [(one.name, _content(one)) for one in file or ()], limit)
+            rules, now = office.rules(session), office.now
+            made = report_given(
+                session, owed, given, rules, office.actor, now, details=_details(details), files=files
+            )
+            lacking = f"，未收到{'、'.join(made.missing)}的配合情况" if made.missing else ""
+            said = f"{owed.label}（{owed.report_by}应报）：{made.answer.label}{lacking}"
+    console.print(f"已代录{unit}第{number}项{said}。", markup=False, soft_wrap=True)
+
+
+def sign(plan: PlanNumber, unit: UnitName) -> None:
+    """代录一个单位的签收。"""
+    with said_plainly():
+        office = open_office()
+        with transaction(office.engine) as session:
+            plan_numbered(session, plan)
+            found = unit_called(session, unit)
+            signings = _signings(session, plan, found)
+            if not signings:
+                fail(f"计划{plan}没有要{found.name}签收的事项。")
+            waiting = [row for row in signings if row.state is ObligationState.OPEN]
+            for row in waiting or signings[-1:]:
+                sign_notice(session, row, office.rules(session), office.actor, office.now)
+    console.print(f"已代录{unit}签收计划{plan}。", markup=False)
+
+
+def _chosen(session: Session, task: KeyTask, unit: Unit, said: str, by: str) -> Obligation:
+    """The earliest row of the unit that may be answered so: one still owed, else the last one answered."""
+    answer = read_answer(said)
+    rows = [
+        row
+        for row, name in owed_rows(session, task)
+        if name == unit.name and answer in ANSWERS.get(row.kind, ()) and by in ("", row.report_by.isoformat())
+    ]
+    owed = [row for row in rows if row.state in OWED]
+    given = [row for row in rows if row.state is ObligationState.REPORTED]
+    if not owed and not given:
+        fail(
+            f"{unit.name}在第{task.number}项下没有可以答复“{answer.label}”的事项，请用 duban sheet list 核对。"
+        )
+    return owed[0] if owed else given[-1]
+
+
+def _signings(session: Session, plan: int, unit: Unit) -> Sequence[Obligation]:
+    """What the unit had or has to sign for in a plan, by date."""
+    return session.exec(
+        select(Obligation)
+        .where(
+            Obligation.plan_id == plan,
+            Obligation.unit_id == unit.id,
+            Obligation.kind == ObligationKind.SIGN,
+        )
+        .order_by(col(Obligation.report_by))
+    ).all()
+
+
+def _details(file: Path | None) -> dict[str, Any] | None:
+    if file is None:
+        return None
+    try:
+        read = yaml.safe_load(_content(file))
+    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
+        fail(f"落实方案 {file} 不是合法的 YAML：{wrong}")
+    if not isinstance(read, dict):
+        fail(
+            f"落实方案 {file} 应写明 measures、timetable、responsible、result_form、expected_result 和 nodes。"
+        )
+    nodes = [
+        {**node, "due": str(node.get("due", ""))}
+        for node in read.get("nodes") or ()
+        if isinstance(node, dict)
+    ]
+    return {**read, "nodes": nodes}
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as wrong:
+        fail(f"文件 {file} 读不出来：{wrong.strerror}")

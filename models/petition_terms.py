@@ -1,0 +1,100 @@
+"""What a petition (申请) must keep to: the term of an objection, the expiry of a date, the level that decides."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from models.actors import Actor, ActorKind, MoveRefused
+from models.duties import Obligation, Petition
+from models.extending import first_date, level_of, present_date
+from models.move_table import TAKE_ON
+from models.plans import Assignment, KeyTask, Plan
+from models.rules import Rules
+from models.traces import HistoryEntry
+from models.words import OWED, Level, ObligationKind, PetitionKind, PetitionState
+
+ISSUED = ("交办", "补充交办")
+_LEVELS = list(Level)
+
+
+def check_objection_term(
+    session: Session, task: KeyTask, assignment: Assignment, rules: Rules, now: datetime
+) -> None:
+    """Raises MoveRefused when the workdays for an objection are over (`terms.objection`)."""
+    made = assigned_on(session, task, assignment, rules)
+    last = rules.office.workdays.shift(made, +rules.policy.terms.objection)
+    if rules.office.today(now) > last:
+        raise MoveRefused(
+            f"分工异议须在交办后{rules.policy.terms.objection}个工作日内提出，{task.called}已于{last:%Y-%m-%d}截止。"
+        )
+
+
+def assigned_on(session: Session, task: KeyTask, assignment: Assignment, rules: Rules) -> date:
+    """The day the unit was given the part: of the plan's issue, of an addition to it, or of its handing over."""
+    entries = session.exec(
+        select(HistoryEntry)
+        .where(
+            HistoryEntry.plan_id == task.plan_id,
+            col(HistoryEntry.verb).in_([*ISSUED, TAKE_ON.verb]),
+            col(HistoryEntry.key_task_id).is_(None) | (col(HistoryEntry.key_task_id) == task.id),
+        )
+        .order_by(col(HistoryEntry.at).desc())
+    )
+    for entry in entries:
+        given = (*entry.after.get("key_tasks", ()), *entry.after.get("assignments", ()))
+        if {str(task.id), str(assignment.id)} & {*given, entry.after.get("assignment")}:
+            return rules.office.today(entry.at)
+    issued = session.get_one(Plan, task.plan_id).issued_at
+    if issued is None:
+        raise MoveRefused(f"{task.called}尚未交办。")
+    return rules.office.today(issued)
+
+
+def check_expiry(obligation: Obligation, rules: Rules, now: datetime) -> None:
+    """Raises MoveRefused unless the obligation has a date that has not passed.
+
+    A result of December is asked after its deadline; it is the deadline that expires.
+    """
+    dated = obligation.is_result and obligation.deadline is not None
+    if obligation.kind is not ObligationKind.COMPLETION and not dated:
+        raise MoveRefused(f"{obligation.label}按轮次报送，不办理延期；到期前如实报送进展即可。")
+    if obligation.state not in OWED:
+        raise MoveRefused(f"该{obligation.label}{obligation.state.label}，不需要延期。")
+    expires = obligation.asked_by
+    if obligation.return_by is None:
+        expires = min(expires, obligation.extended_to or first_date(obligation))
+    if rules.office.today(now) > expires:
+        raise MoveRefused(
+            f"该{obligation.label}已于{expires:%Y-%m-%d}到期，延期须在到期前申请；现在按逾期处理，请尽快报送。"
+        )
+
+
+def check_new_date(obligation: Obligation, until: date) -> None:
+    """Raises MoveRefused unless the obligation is still owed and the new date is later than the present one."""
+    if obligation.state not in OWED:
+        raise MoveRefused(f"该{obligation.label}{obligation.state.label}，不需要延期。")
+    present = present_date(obligation)
+    if until <= present:
+        raise MoveRefused(f"延至日期须晚于现在的{present:%Y-%m-%d}。")
+
+
+def check_level(level: Level, actor: Actor, paper: str, kind: PetitionKind) -> None:
+    """Raises MoveRefused when the decision is above the actor's level and no paper carries it."""
+    if actor.kind is ActorKind.OFFICE and _LEVELS.index(level) <= _LEVELS.index(actor.level):
+        return
+    if not paper.strip():
+        raise MoveRefused(f"该{kind.label}由{level.label}决定，请报批后写明呈批件文号（paper）。")
+
+
+def extension_level(session: Session, obligation: Obligation, until: date, rules: Rules) -> Level:
+    """Who decides this extension: by its length from the date first set, and by how many were granted before."""
+    granted = session.exec(
+        select(func.count())
+        .select_from(Petition)
+        .where(
+            Petition.obligation_id == obligation.id,
+            Petition.kind == PetitionKind.EXTENSION,
+            Petition.state == PetitionState.GRANTED,
+        )
+    ).one()
+    return level_of(rules.policy.extensions, (until - first_date(obligation)).days, granted + 1)

@@ -1,0 +1,113 @@
+"""What a signature (签批) of a sheet stands for: the reports on it, and which of them changed since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from models.contributions import last_reports
+from models.duties import Obligation, Report, Round, Sheet, Signature
+from models.rules import Rules
+from models.sheet_rows import REPORTED_KINDS
+from models.words import ObligationState
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a sheet is signed."""
+
+    last: Signature | None
+    """The last signature that stands; None where nobody has signed."""
+    unsigned: tuple[UUID, ...]
+    """Obligations whose present report no standing signature covers."""
+    total: int
+    """Reports on the sheet."""
+
+    @property
+    def changed(self) -> bool:
+        """签批后有改动: something was reported or changed after the head had signed."""
+        return self.last is not None and bool(self.unsigned)
+
+    @property
+    def complete(self) -> bool:
+        """All that is reported is signed."""
+        return self.last is not None and not self.unsigned
+
+
+def covered(session: Session, sheet: Sheet, rules: Rules) -> list[tuple[Obligation, Report]]:
+    """The last report of each row a signature of this sheet stands for, by date.
+
+    The rows of its round; and rows of other rounds, or of none, that were reported since the round before.
+    """
+    due = session.get_one(Round, sheet.round_id)
+    before = session.exec(
+        select(col(Round.due_on)).where(col(Round.due_on) < due.due_on).order_by(col(Round.due_on).desc())
+    ).first()
+    later = set(session.exec(select(Round.id).where(col(Round.due_on) > due.due_on)))
+    rows = session.exec(
+        select(Obligation).where(
+            Obligation.unit_id == sheet.unit_id,
+            col(Obligation.kind).in_(REPORTED_KINDS),
+            Obligation.state != ObligationState.CANCELLED,
+        )
+    ).all()
+    reports = last_reports(session, rows)
+    found = [
+        (row, reports[row.id])
+        for row in rows
+        if row.id in reports
+        and (
+            row.round_id == sheet.round_id
+            or (row.round_id not in later and _since(reports[row.id], before, due.due_on, rules))
+        )
+    ]
+    return sorted(found, key=lambda pair: (pair[0].report_by, str(pair[0].key_task_id), pair[0].slot))
+
+
+def _since(report: Report, before: date | None, due: date, rules: Rules) -> bool:
+    """Whether it was reported in this round's time; without a round before, up to a year back."""
+    day = rules.office.today(report.at)
+    return (before is None or day > before) and (due - day).days < 366
+
+
+def reports_mark(reports: Sequence[tuple[Obligation, Report]]) -> str:
+    """What the head's page carries, so that nobody signs what was changed behind it."""
+    ids = sorted(report.id.hex for _, report in reports)
+    return sha256("".join(ids).encode()).hexdigest()[:16]
+
+
+def standing_signatures(session: Session, unit_id: UUID) -> list[Signature]:
+    """A unit's signatures that nobody has revoked, first to last."""
+    return list(
+        session.exec(
+            select(Signature)
+            .join(Sheet, col(Sheet.id) == Signature.sheet_id)
+            .where(Sheet.unit_id == unit_id, col(Signature.revoked_at).is_(None))
+            .order_by(col(Signature.at))
+        )
+    )
+
+
+def standing(session: Session, sheet: Sheet, rules: Rules) -> Standing:
+    """How the sheet is signed at present."""
+    signatures = standing_signatures(session, sheet.unit_id)
+    stood_for = {report for one in signatures for report in one.reports}
+    of_sheet = [one for one in signatures if one.sheet_id == sheet.id]
+    rows = covered(session, sheet, rules)
+    return Standing(
+        last=of_sheet[-1] if of_sheet else None,
+        unsigned=tuple(row.id for row, report in rows if str(report.id) not in stood_for),
+        total=len(rows),
+    )
+
+
+def signed(session: Session, obligation: Obligation) -> Signature | None:
+    """The last standing signature that covers the obligation's last report; None while there is none."""
+    report = last_reports(session, [obligation]).get(obligation.id)
+    if report is None:
+        return None
+    found = [one for one in standing_signatures(session, obligation.unit_id) if str(report.id) in one.reports]
+    return found[-1] if found else None
