@@ -6,15 +6,19 @@ from duban.commands import (
     admin,
     backup,
     deploy,
+    forward,
     matter,
     parse,
     people,
+    petition,
     plan,
     read,
     release,
     report,
+    round,
     run,
     sheet,
+    signature,
     task,
     tracing,
     units,
@@ -35,8 +39,13 @@ app.add_typer(people.app, name="people")
 app.add_typer(task.app, name="task")
 app.add_typer(matter.app, name="matter")
 app.add_typer(sheet.app, name="sheet")
+app.add_typer(forward.app, name="forward")
+app.add_typer(signature.app, name="signature")
 app.command("report")(report.report)
 app.command("sign")(report.sign)
+app.add_typer(petition.app, name="petition")
+app.add_typer(round.app, name="round")
+app.command("call")(round.call)
 app.command("release")(release.release)
 app.add_typer(admin.config_app, name="config")
 app.add_typer(admin.database_app, name="db")

@@ -34,7 +34,7 @@ QUIET = {
 }
 
 # The leg runner itself waits longer and longer for a server that is away; a leg in hand must not hold up its end.
-PATIENCE = {"PREFECT_CLIENT_MAX_RETRIES": "2"}
+PATIENCE = {"PREFECT_CLIENT_MAX_RETRIES": "1"}
 
 # One write transaction for many rows: otherwise SQLite answers 503 and the clients back off.
 BATCHES = {

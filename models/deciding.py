@@ -23,7 +23,9 @@ from models.recording import (
     turn_obligation,
     turn_task,
 )
+from models.reorganising import pass_on
 from models.rules import Rules
+from models.signed_rows import signed
 from models.withdrawing import moot
 from models.words import (
     VERDICTS,
@@ -73,6 +75,8 @@ def accept(
     refuse_unless(task, UNDER_WAY, ACCEPT.verb)
     _check_verdict(session, obligation, verdict)
     _check_done_on(obligation, done_on, rules.office.today(now))
+    if rules.policy.signature_required and obligation.is_result and signed(session, obligation) is None:
+        raise MoveRefused(f"{obligation.label}还没有主要负责人签批，不能认可。")
     found = f"，{verdict.label}" if verdict else ""
     if done_on is not None and done_on != obligation.done_on:
         found += f"，完成日期核定为{done_on:%Y-%m-%d}"
@@ -125,6 +129,7 @@ def send_back(
     asked = obligation.extended_to or obligation.report_by
     begin_anew(session, obligation, Armed.RETURNED, max(asked, again), rules, now)
     ask_leg(session, obligation, RETURN.verb, now)
+    pass_on(session, obligation, rules, actor, now)
 
 
 def close(session: Session, task: KeyTask, actor: Actor, now: datetime) -> None:

@@ -70,8 +70,8 @@ def drop_petitions(
             f"{petition.kind.label}不再办理：{reason}",
             plan_id=petition.plan_id,
             key_task_id=petition.key_task_id,
-            before={"petition": str(petition.id), "state": before.value},
-            after={"petition": str(petition.id), "state": petition.state.value},
+            before={"petition": str(petition.id), "petition_state": before.value},
+            after={"petition": str(petition.id), "petition_state": petition.state.value},
         )
         discharge(session, petition.id, rules, actor, now, dropped=reason)
 

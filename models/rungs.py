@@ -2,6 +2,7 @@
 
 from datetime import time
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -64,19 +65,15 @@ class Ladder(Strict):
         return self
 
 
+_CALL: dict[str, Any] = {"to": (PostRole.COORDINATOR,), "channel": Channel.CALL, "kind": Kind.URGE}
+
 LATER_LADDERS: dict[str, Ladder] = {
     "plan": Ladder(
         rungs=(
             Rung(name="退回重报", since=Since.RETURN),
             Rung(name="请报落实方案", offset=-10),
             Rung(name="落实方案临期", offset=-1),
-            Rung(
-                name="逾期3个工作日",
-                offset=3,
-                to=(PostRole.COORDINATOR,),
-                channel=Channel.CALL,
-                kind=Kind.URGE,
-            ),
+            Rung(name="逾期3个工作日", offset=3, **_CALL),
         )
     ),
     "decide": Ladder(

@@ -103,6 +103,19 @@ def answered_along(session: Session, obligation: Obligation, answer: Answer) -> 
     return list(_first_each(row for row in rows if _same_question(obligation, row, answer)))
 
 
+def also_answered(session: Session, owed: Sequence[Obligation]) -> dict[UUID, list[str]]:
+    """Obligation → places in other plans that 已完成, or this round's report, answers too; for a whole sheet."""
+    ids = {row.key_task_id for row in owed if row.key_task_id is not None}
+    ends = {end for row in _links(session, ids) for end in (row.key_task_id, row.other_id)} if ids else set()
+    found: dict[UUID, list[str]] = {}
+    for row in owed:
+        if row.key_task_id in ends and row.state in OWED:
+            others = answered_along(session, row, Answer.DONE)
+            tasks = (session.get(KeyTask, one.key_task_id) for one in others)
+            found[row.id] = list(dict.fromkeys(_place(task) for task in tasks if task is not None))
+    return found
+
+
 def answer_linked(
     session: Session, report: Report, obligation: Obligation, rules: Rules, actor: Actor, now: datetime
 ) -> list[Report]:

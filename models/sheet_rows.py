@@ -42,6 +42,8 @@ class SheetRow:
     """What the unit asked the office about this row, the last one last."""
     promise: Promise | None = None
     """The promise that still runs."""
+    along: Sequence[str] = ()
+    """同一事项: what 已完成, or this round's report, answers in other plans too (计划2第5项)."""
 
     @property
     def contributes(self) -> bool:

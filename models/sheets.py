@@ -14,6 +14,7 @@ from models.plans import Directive, KeyTask, Milestone, Plan
 from models.recording import parts_to_sign
 from models.row_memory import remembered
 from models.rules import Rules
+from models.same_matter import also_answered
 from models.sheet_rows import ANSWERED, REPORTED_KINDS, SheetRow, Signing, TaskRows, UnitSheet
 from models.units import Post, Unit
 from models.words import OWED, ObligationKind, ObligationState, Outcome
@@ -114,6 +115,7 @@ def _rows(
     }
     memory = remembered(session, unit_id, owed, tasks)
     rounds = rounds_by_id(session)
+    along = also_answered(session, owed)
     return [
         SheetRow(
             obligation=row,
@@ -126,6 +128,7 @@ def _rows(
             files=memory.files_of(row),
             petitions=memory.petitions_of(row),
             promise=memory.promises.get(row.id),
+            along=along.get(row.id, ()),
         )
         for row in sorted(owed, key=lambda row: (row.report_by, row.kind.value))
     ]

@@ -25,6 +25,7 @@ FORGOTTEN = timedelta(days=1)
 def beat(session: Session, kind: str, instance: str, wall: datetime, note: str = "") -> None:
     """One process lives: `instance` tells it from others of its kind (host and process id)."""
     session.merge(Heartbeat(process=f"{kind}:{instance}", at=wall, note=note))
+    session.flush()
     session.connection().execute(
         delete(Heartbeat).where(
             col(Heartbeat.process).startswith(f"{kind}:"), col(Heartbeat.at) < wall - FORGOTTEN

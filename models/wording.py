@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from models.plans import KeyTask
+from models.words import KeyTaskState
 from models.workdays import Workdays
 
 WEEKDAYS = "一二三四五六日"
@@ -40,3 +42,13 @@ def counts(lead: int, support: int) -> str:
     """`牵头17项、配合18项`, leaving out what is zero."""
     parts = [f"{word}{count}项" for word, count in (("牵头", lead), ("配合", support)) if count]
     return "、".join(parts)
+
+
+def standing(task: KeyTask, target: KeyTask | None) -> str:
+    """Where a key task stands, with until when it rests or where it went."""
+    if task.state is KeyTaskState.SUSPENDED and task.suspended_until:
+        return f"{task.state.label}至{task.suspended_until:%Y-%m-%d}"
+    if task.state is KeyTaskState.MERGED and target is not None:
+        other = f"计划{target.plan_id}" if target.plan_id != task.plan_id else ""
+        return f"并入{other}{target.called}"
+    return task.state.label

@@ -145,7 +145,7 @@ def _parts(groups: Sorted, around: Surroundings, today: date, workdays: Workdays
     yield _part("节点临近", [one for one in groups.nodes if one not in due], line)
     yield _part("被退回，请重报", groups.returned, returned)
     yield _part("承诺到期未兑现", groups.broken, broken)
-    yield _part("恢复、转办和回头看", tasks(groups.anew), anew)
+    yield _part("恢复、转办、调整和回头看", tasks(groups.anew), anew)
     yield _part("请签收", groups.signing, line)
     yield _part(_heading(groups.plans, "请报落实方案", today), groups.plans, task_line)
     for reports in by_round(groups.reports):

@@ -17,7 +17,7 @@ class Sorted:
     broken: list[Matter] = field(default_factory=list)
     """Promised, and the day has gone by."""
     anew: list[Matter] = field(default_factory=list)
-    """Resumed, transferred to the unit, or opened again by a later check."""
+    """Resumed, transferred to the unit, opened again by a later check, or with another date by a corrected notice."""
     nodes: list[Matter] = field(default_factory=list)
     signing: list[Matter] = field(default_factory=list)
     plans: list[Matter] = field(default_factory=list)
@@ -45,7 +45,7 @@ def _list_of(found: Sorted, matter: Matter) -> list[Matter]:
         return found.office
     if matter.anew is Armed.PROMISE:
         return found.broken
-    if matter.anew in (Armed.RESUMED, Armed.TRANSFERRED, Armed.REOPENED):
+    if matter.anew in (Armed.RESUMED, Armed.TRANSFERRED, Armed.REOPENED, Armed.CHANGED):
         return found.anew
     if owed.state is ObligationState.RETURNED:
         return found.returned

@@ -15,6 +15,7 @@ ANEW = {
     Armed.RESUMED: ("恢复推进", "以下重点工作恢复推进，请按新的日期报送。"),
     Armed.TRANSFERRED: ("转办", "以下重点工作转由贵单位办理，请签收后按期报送。"),
     Armed.REOPENED: ("回头看", "以下重点工作经复查需要整改，请按期报送整改情况。"),
+    Armed.CHANGED: ("计划调整", "以下重点工作的期限按更正的来文调整，请按新的日期报送。"),
 }
 """Why a ladder began anew → what the subject says, and the first sentence."""
 
@@ -165,7 +166,7 @@ def office_subject(office: Sequence[Matter], today: date) -> tuple[str, str]:
 def did_what(office: Sequence[Matter]) -> str:
     """`签发催办单2件、答复延期申请1件`."""
     counted = Counter(one.asks.partition("：")[0] or one.obligation.label for one in office)
-    return "、".join(f"{what}{count}件" for what, count in counted.most_common())
+    return "、".join(f"{what}{count}件" for what, count in sorted(counted.items()))
 
 
 def call_subject(calls: Sequence[Matter], units: int) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from config.settings import Settings
 
 LARGEST_FORM = 1_000_000
 """Bytes of a request's body; a sheet's longest text is far below."""
-TAKES_FILES = re.compile(r"/answer/[^/]+/(?:report|upload|scan)")
+TAKES_FILES = re.compile(r"/answer/[^/]+/(?:report|upload|signature/enter)")
 """Where a form may bring files along."""
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")

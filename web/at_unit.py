@@ -40,7 +40,7 @@ class AtUnit:
     @property
     def actor(self) -> Actor:
         """Who answers, as history will show it."""
-        name = f"{self.sheet.unit.name}{self.post.role.label}（经发至{self.post.email}的链接）"
+        name = f"{self.sheet.unit.name}{self.post.role.label}（经发至{self.post.email or self.post.person}的链接）"
         return Actor(name, ActorKind.UNIT, self.sheet.unit.id, post_role=self.post.role, post_id=self.post.id)
 
     def own(self, obligation_id: UUID) -> Obligation:

@@ -1,80 +1,27 @@
 """One key task's page as plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from models.duties import Obligation, Report
+from models.duties import Obligation
 from models.lights import OwnDuty, light
 from models.messages import Notification
+from models.naming import number_of
 from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
 from models.rules import Rules
 from models.traces import HistoryEntry, Leg
-from models.units import Post, Unit, UnitMember
-from models.words import (
-    OWED,
-    AssignmentState,
-    Light,
-    ObligationKind,
-    ObligationState,
-    Role,
-    UnitKind,
-)
-from web.board import OWN
-from web.naming import round_name, rounds_by_id
-
-SOON = timedelta(days=45)
-"""What is asked later than this is folded away on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A unit's part, and whether it has been signed for."""
-
-    unit: str
-    role: Role
-    signed: bool
-    remark: str
-    signed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class OwedLine:
-    """One obligation with its last answer."""
-
-    obligation: Obligation
-    unit: str
-    round_name: str
-    scope: str
-    answer: Report | None
-
-    @property
-    def owed(self) -> bool:
-        """Whether the unit still has to act."""
-        return self.obligation.state in OWED
-
-    @property
-    def to_review(self) -> bool:
-        """Whether the office has to act."""
-        return self.obligation.awaits_office
-
-    @property
-    def returnable(self) -> bool:
-        """Whether the office may still send it back."""
-        return self.obligation.state is ObligationState.REPORTED
-
-    def later(self, today: date) -> bool:
-        """Whether nobody need think of it yet."""
-        untouched = self.owed and self.answer is None and not self.obligation.trouble
-        return untouched and self.obligation.report_by > today + SOON
-
-    def overdue(self, today: date) -> bool:
-        """逾期."""
-        return self.owed and self.obligation.report_by < today
+from models.units import Post, Unit
+from models.wording import standing
+from models.words import KeyTaskState, Light, ObligationKind
+from web.board_rows import OWN, light_word
+from web.key_task_parts import Part, read_parts
+from web.key_task_ties import ActionPlan, Asked, Tie, action_plans, read_petitions, read_ties
+from web.owed_lines import OwedLine, owed_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +35,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One line of history, or several of one instant that say the same of several things."""
+
+    verb: str
+    at: datetime
+    actor: str
+    sentences: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class KeyTaskView:
     """Everything on the page."""
 
@@ -95,25 +52,54 @@ class KeyTaskView:
     plan: Plan
     directive: Directive
     light: Light
+    standing: str
     parts: Sequence[Part]
     milestones: Sequence[Milestone]
     owed: Sequence[OwedLine]
     said: Sequence[Said]
-    history: Sequence[HistoryEntry]
+    history: Sequence[Told]
     legs: Sequence[Leg]
+    petitions: Sequence[Asked]
+    ties: Sequence[Tie]
 
     def near(self, today: date) -> list[OwedLine]:
         """Obligations that concern anybody now: answered, due, or soon due."""
-        return [line for line in self.owed if not line.later(today)]
+        return [line for line in self.owed if not line.later(today) and not self._over(line)]
 
     def later(self, today: date) -> list[OwedLine]:
         """The rest of the year."""
         return [line for line in self.owed if line.later(today)]
 
     @property
+    def over(self) -> list[OwedLine]:
+        """Cancelled without an answer: folded away."""
+        return [line for line in self.owed if self._over(line)]
+
+    @property
     def number(self) -> str:
         """`12`, or `12-2` for the second part."""
-        return f"{self.task.number}-{self.task.part}" if self.task.part > 1 else str(self.task.number)
+        return number_of(self.task)
+
+    @property
+    def light_word(self) -> str:
+        """What stands beside a grey light in place of its own word."""
+        return light_word(self.task.state)
+
+    @property
+    def plans(self) -> list[ActionPlan]:
+        """落实方案."""
+        return action_plans(self.owed)
+
+    @property
+    def looked_back(self) -> bool:
+        """Whether it is under way again after a later check (回头看)."""
+        return self.task.state is KeyTaskState.ISSUED and any(
+            line.owed and line.obligation.label == "整改报送" for line in self.owed
+        )
+
+    @staticmethod
+    def _over(line: OwedLine) -> bool:
+        return line.obligation.state.value == "cancelled" and line.answer is None
 
 
 def read_key_task(session: Session, task_id: UUID, rules: Rules, today: date) -> KeyTaskView | None:
@@ -123,9 +109,10 @@ def read_key_task(session: Session, task_id: UUID, rules: Rules, today: date) ->
         return None
     plan = session.get_one(Plan, task.plan_id)
     names = dict(session.exec(select(Unit.id, Unit.name)).all())
-    owed = _owed_lines(session, task, names)
+    owed = owed_lines(session, task, names)
+    into = session.get(KeyTask, task.merged_into_id) if task.merged_into_id else None
     lamp = [
-        OwnDuty(line.obligation.kind, line.obligation.state, line.obligation.report_by)
+        OwnDuty(line.obligation.kind, line.obligation.state, line.obligation.asked_by)
         for line in owed
         if line.obligation.kind in OWN
     ]
@@ -134,15 +121,26 @@ def read_key_task(session: Session, task_id: UUID, rules: Rules, today: date) ->
         plan=plan,
         directive=session.get_one(Directive, plan.directive_id),
         light=light(task.state, lamp, today, rules.policy.terms.near, rules.office.workdays),
-        parts=_parts(session, task),
+        standing=standing(task, into),
+        parts=read_parts(session, task),
         milestones=session.exec(
             select(Milestone).where(Milestone.key_task_id == task_id).order_by(col(Milestone.position))
         ).all(),
         owed=owed,
         said=_said(session, task_id, names),
-        history=_history(session, task),
+        history=_told(_history(session, task)),
         legs=session.exec(select(Leg).where(Leg.key_task_id == task_id).order_by(col(Leg.at).desc())).all(),
+        petitions=read_petitions(session, task, names),
+        ties=read_ties(session, task),
     )
+
+
+def _told(entries: Iterable[HistoryEntry]) -> list[Told]:
+    """Twenty obligations cancelled by one move are one line that opens."""
+    groups: dict[tuple[datetime, str, str], list[str]] = {}
+    for entry in entries:
+        groups.setdefault((entry.at, entry.verb, entry.actor), []).append(entry.sentence)
+    return [Told(verb, at, actor, said) for (at, verb, actor), said in groups.items()]
 
 
 def _history(session: Session, task: KeyTask) -> Sequence[HistoryEntry]:
@@ -163,78 +161,6 @@ def _history(session: Session, task: KeyTask) -> Sequence[HistoryEntry]:
         .where(or_(col(HistoryEntry.key_task_id) == task.id, of_plan))
         .order_by(col(HistoryEntry.at).desc())
     ).all()
-
-
-def _parts(session: Session, task: KeyTask) -> list[Part]:
-    """Units in the notice's order, leads first; a group's signing is counted from its members' own."""
-    rows = session.exec(
-        select(Assignment, Unit)
-        .join(Unit, col(Assignment.unit_id) == Unit.id)
-        .where(Assignment.key_task_id == task.id)
-    ).all()
-    rows = sorted(rows, key=lambda row: (row[0].role is not Role.LEAD, row[0].position))
-    signings = _signings(session, task.plan_id)
-    members = _members(session, [unit.id for _, unit in rows if unit.kind is UnitKind.GROUP])
-    return [
-        _part(part, unit, [signings.get(one, False) for one in members.get(unit.id, ())])
-        for part, unit in rows
-    ]
-
-
-def _part(part: Assignment, unit: Unit, members: Sequence[bool]) -> Part:
-    if unit.kind is UnitKind.GROUP:
-        signed = bool(members) and all(members)
-        remark = f"{sum(members)}/{len(members)}个成员单位已签收" if members else "尚未指明成员单位"
-        return Part(unit.name, part.role, signed, remark, None)
-    return Part(unit.name, part.role, part.state is AssignmentState.SIGNED, part.state.label, part.signed_at)
-
-
-def _signings(session: Session, plan_id: int) -> dict[UUID, bool]:
-    """Unit → whether it has signed for the notice."""
-    rows = session.exec(
-        select(Obligation.unit_id, Obligation.state).where(
-            Obligation.plan_id == plan_id, Obligation.kind == ObligationKind.SIGN
-        )
-    )
-    return {unit_id: state not in OWED for unit_id, state in rows}
-
-
-def _members(session: Session, groups: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = {}
-    for row in session.exec(select(UnitMember).where(col(UnitMember.group_id).in_(groups))):
-        found.setdefault(row.group_id, []).append(row.unit_id)
-    return found
-
-
-def _owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list[OwedLine]:
-    """By date, the lead's own before the contributions to it."""
-    obligations = session.exec(select(Obligation).where(Obligation.key_task_id == task.id)).all()
-    last = last_reports(session, [row.id for row in obligations])
-    rounds = rounds_by_id(session)
-    scopes = dict(
-        session.exec(select(Milestone.id, Milestone.scope).where(Milestone.key_task_id == task.id)).all()
-    )
-    lines = [
-        OwedLine(
-            obligation=row,
-            unit=names[row.unit_id],
-            round_name=round_name(row, rounds),
-            scope=scopes.get(row.milestone_id, "") if row.milestone_id else "",
-            answer=last.get(row.id),
-        )
-        for row in obligations
-    ]
-    return sorted(
-        lines, key=lambda line: (line.obligation.report_by, line.obligation.kind not in OWN, line.unit)
-    )
-
-
-def last_reports(session: Session, obligations: Sequence[UUID]) -> dict[UUID, Report]:
-    """Obligation → its last report, whatever the cycle."""
-    rows = session.exec(
-        select(Report).where(col(Report.obligation_id).in_(obligations)).order_by(col(Report.at))
-    )
-    return {row.obligation_id: row for row in rows}
 
 
 def _said(session: Session, task_id: UUID, names: dict[UUID, str]) -> list[Said]:

@@ -1,6 +1,7 @@
 """What a form of a unit's sheet sends: one row's answer, with files."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -56,7 +57,8 @@ async def row_form(request: Request) -> RowForm:
     Raises:
         HTTPException: 422, it names no row.
     """
-    form = await read_form(request)
+    async with filled_in(request) as form:
+        files = await files_of(form)
     try:
         obligation = str(UUID(text_of(form, "obligation")))
     except ValueError:
@@ -67,22 +69,27 @@ async def row_form(request: Request) -> RowForm:
     return RowForm(
         given=GivenAnswer(obligation, **{name: text_of(form, name) for name in names}),
         take_over=_texts(form, "take_over"),
-        files=await files_of(form),
+        files=files,
         plan=plan,
         nodes=list(zip(due, words, strict=False)),
     )
 
 
-async def read_form(request: Request) -> FormData:
-    """A form with files.
+@asynccontextmanager
+async def filled_in(request: Request) -> AsyncIterator[FormData]:
+    """A form, possibly with files, which are closed afterwards.
 
     Raises:
         HTTPException: 413, far too many parts, or a text far too long.
     """
     try:
-        return await request.form(max_files=MOST_FILES + 1, max_fields=MOST_FIELDS)
+        form = await request.form(max_files=MOST_FILES + 1, max_fields=MOST_FIELDS)
     except StarletteHTTPException as wrong:
         raise HTTPException(413) from wrong
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 async def files_of(form: FormData, name: str = "files") -> list[tuple[str, bytes]]:

@@ -44,9 +44,7 @@ class Troubles:
     @property
     def none(self) -> bool:
         """Whether there is nothing to mend."""
-        return not (
-            self.undecided or self.failed or self.delayed or self.gaps or self.refused or self.legs
-        )
+        return not (self.undecided or self.failed or self.delayed or self.gaps or self.refused or self.legs)
 
 
 def read_troubles(session: Session, today: date) -> Troubles:

@@ -12,7 +12,7 @@ from rich.table import Table
 from sqlmodel import Session, col, select
 
 from duban.app import Office, console, fail, open_office, said_plainly
-from duban.commands.task_rows import unit_called
+from duban.commands.task_rows import round_called, unit_called
 from intake.answer_sheet import AnswerSheet, read_answer_sheet
 from models.database import reading, transaction
 from models.duties import Obligation, Round, Sheet
@@ -58,7 +58,7 @@ def export(
     with said_plainly():
         office = open_office()
         with transaction(office.engine) as session:
-            due = _round(session, round_)
+            due = round_called(session, round_)
             read = _read(session, office, sheet_of(session, unit_called(session, unit).id, due.id))
             written, count = sheet_file(read), read.total
         try:
@@ -92,15 +92,6 @@ def _read(session: Session, office: Office, sheet: Sheet) -> UnitSheet:
     due = session.get_one(Round, sheet.round_id)
     until = max(horizon(office.rules(session), office.now), due.due_on)
     return read_sheet(session, sheet, until, office.now)
-
-
-def _round(session: Session, said: str) -> Round:
-    rounds = session.exec(select(Round).order_by(col(Round.due_on))).all()
-    found = [one for one in rounds if said in (one.name, one.due_on.isoformat())]
-    if len(found) != 1:
-        known = "、".join(f"{one.name}（{one.due_on}）" for one in rounds)
-        fail(f"“{said}”对应{len(found)}个轮次；现有：{known or '无'}")
-    return found[0]
 
 
 def _sheet(session: Session, written: AnswerSheet) -> Sheet:

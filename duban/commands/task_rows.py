@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from duban.app import fail
 from duban.commands.plan_tables import LARGEST, plan_numbered
-from models.duties import Obligation
+from models.duties import Obligation, Round
+from models.naming import number_of
 from models.plans import KeyTask
 from models.units import Unit
 from models.words import Word
@@ -40,6 +41,16 @@ def unit_called(session: Session, name: str) -> Unit:
     return found
 
 
+def round_called(session: Session, said: str) -> Round:
+    """A round by its name or date; the command fails where that is none or several."""
+    rounds = session.exec(select(Round).order_by(col(Round.due_on))).all()
+    found = [one for one in rounds if said in (one.name, one.due_on.isoformat())]
+    if len(found) != 1:
+        known = "、".join(f"{one.name}（{one.due_on}）" for one in rounds)
+        fail(f"“{said}”对应{len(found)}个轮次；现有：{known or '无'}")
+    return found[0]
+
+
 def owed_rows(session: Session, task: KeyTask) -> list[tuple[Obligation, str]]:
     """Everything ever asked under a key task, with the unit's name, by date."""
     rows = session.exec(
@@ -67,11 +78,6 @@ def obligation_called(session: Session, task: KeyTask, which: str) -> Obligation
             f"请用 duban task show {task.plan_id} {number_of(task)} 查编号。"
         )
     return found[0]
-
-
-def number_of(task: KeyTask) -> str:
-    """`12`, or `12-2` for the second part."""
-    return f"{task.number}-{task.part}" if task.part > 1 else str(task.number)
 
 
 def date_said(text: str, called: str) -> date:

@@ -10,10 +10,10 @@ from duban.app import console
 from duban.commands.task_rows import SHOWN, owed_rows
 from models.duties import Obligation, Petition
 from models.plans import Assignment, KeyTask, Milestone
-from models.secrecy import shown_content
 from models.traces import HistoryEntry
 from models.units import Unit
-from models.words import OWED, KeyTaskState, PetitionState
+from models.wording import standing
+from models.words import OWED, PetitionState
 
 LATEST = 12
 """Lines of history that are printed."""
@@ -21,8 +21,9 @@ LATEST = 12
 
 def print_task(session: Session, task: KeyTask, today: date) -> None:
     """The key task with everything that can be acted on."""
-    _say(f"计划{task.plan_id}{task.called}  {standing(session, task)}")
-    _say(f"{shown_content(task)}（{task.time_limit or '时限未写明'}）")
+    into = session.get(KeyTask, task.merged_into_id) if task.merged_into_id else None
+    _say(f"计划{task.plan_id}{task.called}  {standing(task, into)}")
+    _say(f"{task.content}（{task.time_limit or '时限未写明'}）")
     for part, name in session.exec(
         select(Assignment, Unit.name)
         .join(Unit, col(Assignment.unit_id) == Unit.id)
@@ -39,16 +40,6 @@ def print_task(session: Session, task: KeyTask, today: date) -> None:
     told = select(HistoryEntry).where(HistoryEntry.key_task_id == task.id)
     for entry in session.exec(told.order_by(col(HistoryEntry.at).desc()).limit(LATEST)):
         _say(f"  {entry.at:%Y-%m-%d} {entry.verb}  {entry.sentence}（{entry.actor}）")
-
-
-def standing(session: Session, task: KeyTask) -> str:
-    """The state with what belongs to it: until when it is suspended, where it was merged into."""
-    if task.state is KeyTaskState.SUSPENDED and task.suspended_until:
-        return f"{task.state.label}至{task.suspended_until}"
-    if task.merged_into_id is not None:
-        target = session.get_one(KeyTask, task.merged_into_id)
-        return f"并入计划{target.plan_id}{target.called}"
-    return task.state.label
 
 
 def _print_owed(session: Session, task: KeyTask, today: date) -> None:

@@ -29,6 +29,7 @@ from models.words import (
 )
 from tests.support.drafts import hand_over, key_task_numbered, milestones_of, parts_of, store, task
 from tests.support.office import LEAD, SUPPORT, TestOffice, at, contact_of, owed, stone, unit_named
+from tests.support.smtp_server import Received
 
 TEXTS = {1: "新建三所公办小学。", 2: "完成老旧管网改造四十公里。", 3: "推进临浦区中医院迁建，主体结构封顶。"}
 NEW = "举办云泽国际马拉松赛，接待游客十万人次。"
@@ -388,3 +389,18 @@ def test_an_ended_plan_number_is_known(office: TestOffice) -> None:
     with reading(office.engine) as session:
         assert session.get_one(Plan, 1).issued_at is not None
         assert key_task_numbered(session, 2).state is KeyTaskState.ISSUED
+
+
+def test_the_lead_is_told_of_the_new_date_once_and_not_reminded_of_the_old_one(
+    office: TestOffice, received: Received
+) -> None:
+    store(office, told(1, supports=()))
+    hand_over(office)
+    office.live_until(at("2026-05-20", 10))
+    correct(office, told(1, due="2026-09-30", supports=()))
+    before = len(received.messages)
+    office.live_until(at("2026-07-10", 10))
+    subjects = [str(message["Subject"]) for message in received.messages[before:]]
+    assert len(subjects) == 1
+    assert "计划调整" in subjects[0]
+    assert "9月30日" in subjects[0]

@@ -62,7 +62,7 @@ def test_correcting_done_to_in_progress_makes_the_completion_owed_again(office: 
         row = owed(session, ObligationKind.COMPLETION)
         assert (row.state, row.done_on) == (ObligationState.OPEN, None)
         assert row.next_rung_at == at("2026-06-01")
-    with transaction(office.engine) as session, pytest.raises(MoveRefused, match="没有可认可的报送"):
+    with transaction(office.engine) as session, pytest.raises(MoveRefused, match="不能复核认可"):
         accept(session, owed(session, ObligationKind.COMPLETION), office.rules(), OFFICE, office.now)
 
 
@@ -102,7 +102,7 @@ def test_a_key_task_struck_off_is_not_asked_again_through_an_old_report(office: 
     with transaction(office.engine) as session:
         accept(session, owed(session, ObligationKind.COMPLETION), office.rules(), OFFICE, office.now)
         close(session, session.exec(select(KeyTask)).one(), OFFICE, office.now)
-    with pytest.raises(MoveRefused, match="已销号，不能再退回"):
+    with pytest.raises(MoveRefused, match="已销号，不能退回"):
         give_back(office, ObligationKind.CONTRIBUTION, SUPPORT)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -74,13 +75,19 @@ def objection(office: TestOffice, signed_by: str = "赵局长", unit: str = SUPP
         return object_to(session, part, "不属于本单位职责", signed_by, office.rules(), actor, office.now)
 
 
-def decide(office: TestOffice, petition: Petition, granted: bool, words: str = "同意", **how: object) -> None:
+def decide(
+    office: TestOffice,
+    petition: Petition,
+    granted: bool,
+    words: str = "同意",
+    actor: Actor = OFFICE,
+    **how: Any,
+) -> None:
     """How the office answers; `actor` may be somebody else."""
-    actor = how.pop("actor", OFFICE)
     move = grant if granted else refuse
     with transaction(office.engine) as session:
         row = session.get_one(Petition, petition.id)
-        move(session, row, words, office.rules(), actor, office.now, **how)  # type: ignore[operator]
+        move(session, row, words, office.rules(), actor, office.now, **how)
 
 
 def now_of(office: TestOffice, petition: Petition) -> Petition:
@@ -181,9 +188,7 @@ def test_the_unit_that_takes_the_part_over_has_the_term_from_that_day(issued: Te
     with reading(issued.engine) as session:
         part = part_of(session, SUPPORT)
         with pytest.raises(MoveRefused, match="已于2026-03-09截止"):
-            object_to(
-                session, part, "不属于", "赵", issued.rules(), contact(session, SUPPORT), issued.now
-            )
+            object_to(session, part, "不属于", "赵", issued.rules(), contact(session, SUPPORT), issued.now)
 
 
 def test_a_lead_cannot_leave_with_nobody_to_report(issued: TestOffice) -> None:
@@ -319,9 +324,10 @@ def test_round_reports_contributions_and_signing_are_not_extended(office: TestOf
         ObligationKind.SIGN: (LEAD, "签收不能申请延期"),
     }
     for kind, (unit, why) in kinds.items():
-        with transaction(office.engine) as session, pytest.raises(MoveRefused, match=why):
-            actor = contact(session, unit)
-            ask_extension(session, owed(session, kind, unit), UNTIL, "忙", office.rules(), actor, office.now)
+        with transaction(office.engine) as session:
+            row, actor = owed(session, kind, unit), contact(session, unit)
+            with pytest.raises(MoveRefused, match=why):
+                ask_extension(session, row, UNTIL, "忙", office.rules(), actor, office.now)
 
 
 def test_an_assessment_with_a_date_may_be_extended(office: TestOffice) -> None:
@@ -347,18 +353,20 @@ def test_what_is_reported_needs_no_extension(issued: TestOffice) -> None:
 
 
 def test_another_unit_cannot_ask_for_more_time(issued: TestOffice) -> None:
-    with transaction(issued.engine) as session, pytest.raises(MoveRefused, match="不是贵单位的事项"):
-        row = owed(session, ObligationKind.COMPLETION)
-        ask_extension(session, row, UNTIL, "忙", issued.rules(), contact(session, SUPPORT), issued.now)
+    with transaction(issued.engine) as session:
+        row, other = owed(session, ObligationKind.COMPLETION), contact(session, SUPPORT)
+        with pytest.raises(MoveRefused, match="不是贵单位的事项"):
+            ask_extension(session, row, UNTIL, "忙", issued.rules(), other, issued.now)
 
 
 def test_one_extension_waits_at_a_time_and_may_be_taken_back(issued: TestOffice) -> None:
     asked = extension(issued)
     with pytest.raises(MoveRefused, match="已经提出"):
         extension(issued, DAY("2026-07-20"))
-    with transaction(issued.engine) as session, pytest.raises(MoveRefused, match="不是贵单位的事项"):
-        row = session.get_one(Petition, asked.id)
-        take_back(session, row, issued.rules(), contact(session, SUPPORT), issued.now)
+    with transaction(issued.engine) as session:
+        row, other = session.get_one(Petition, asked.id), contact(session, SUPPORT)
+        with pytest.raises(MoveRefused, match="不是贵单位的事项"):
+            take_back(session, row, issued.rules(), other, issued.now)
     with transaction(issued.engine) as session:
         row = session.get_one(Petition, asked.id)
         take_back(session, row, issued.rules(), contact(session), issued.now)

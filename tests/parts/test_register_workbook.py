@@ -1,7 +1,7 @@
 """The register as a workbook: read in any order of columns, all mistakes at once, written and read back."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from models.database import open_database
 from models.migrate import migrate
 from models.units import Holding, Person, Post, Unit
 from models.words import PostRole, Rank, UnitKind
-from tests.support.office import TestOffice
+from tests.support.office import SUPPORT, TestOffice
 
 TODAY = date(2026, 2, 24)
 HEADS = ("单位", "类别", "岗位", "姓名", "电话", "邮箱", "A/B角", "任职起", "任职止")
@@ -61,7 +61,8 @@ def wrong(folder: Path, *rows: tuple[Any, ...], heads: tuple[str, ...] = HEADS) 
 def test_units_posts_and_people_are_read_in_any_order_of_columns(session: Session, tmp_path: Path) -> None:
     file = workbook(
         tmp_path,
-        ("联络员", "何静宜", "市财政局", "市级部门", "a@yunze.example", "A角", datetime(2026, 1, 5), 5550101.0, "市财局、财政局"),
+        ("联络员", "何静宜", "市财政局", "市级部门", "a@yunze.example", "A角", date(2026, 1, 5), 5550101.0,
+         "市财局、财政局"),
         ("联络员", "梁语彤", None, None, None, "b", "2026年2月1日", "0000-2", None),
         ("处室", None, None, None, "ys@yunze.example", None, None, None, None),
         (None, None, "云泽集团", "企业", None, None, None, None, None),
@@ -208,7 +209,14 @@ def test_every_kind_of_difference_is_told(session: Session, tmp_path: Path) -> N
 def test_a_person_in_office_is_followed_from_the_day_the_file_says(session: Session, tmp_path: Path) -> None:
     load_register(session, Register.model_validate(YAML), TODAY)
     for name, since, said in (
-        ("何静宜", "2026-03-02", {(Change.APPOINTED, "联络员A角：何静宜，2026-03-02起")}),
+        (
+            "何静宜",
+            "2026-03-02",
+            {
+                (Change.ENDED, "联络员A角梁语彤，任职至2026-03-01"),
+                (Change.APPOINTED, "联络员A角：何静宜，2026-03-02起"),
+            },
+        ),
         (
             "周一诺",
             "2026-06-01",
@@ -227,7 +235,7 @@ def test_a_person_in_office_is_followed_from_the_day_the_file_says(session: Sess
         ("周一诺", None),
     }
     late = ("市财政局", "", "联络员", "丙", "", "", "A角", "2026-03-02", "")
-    with pytest.raises(ConfigError, match="单位“市财政局”联络员：.*已有A角"):
+    with pytest.raises(ConfigError, match=r"单位“市财政局”联络员：.*已有A角"):
         load(session, workbook(tmp_path, late))
 
 
@@ -259,7 +267,6 @@ def test_a_unit_has_one_post_of_a_kind_and_many_sections(posts: list[dict[str, A
 
 def test_what_is_exported_is_read_again_without_a_difference(office: TestOffice, tmp_path: Path) -> None:
     with Session(office.engine) as session:
-        load_register(session, read_register(SHIPPED_UNITS), TODAY)
         people = [
             {"name": "=何静宜", "since": "2026-01-01", "until": "2026-05-31", "telephone": "0000-7"},
             {"name": "周一诺", "since": "2026-06-01"},
@@ -270,7 +277,7 @@ def test_what_is_exported_is_read_again_without_a_difference(office: TestOffice,
             {"role": "section", "title": "办公室"},
         ]
         unit = {"name": "市甲局", "kind": "bureau", "aliases": ["甲局"], "posts": posts}
-        group = {"name": "市级有关部门", "kind": "group", "members": ["市甲局", "市财政局"]}
+        group = {"name": "市级有关部门", "kind": "group", "members": ["市甲局", SUPPORT]}
         load_register(session, Register.model_validate({"units": [unit, group]}), TODAY)
         written = present_register(session)
         file = tmp_path / "out.xlsx"
@@ -285,3 +292,10 @@ def test_what_is_exported_is_read_again_without_a_difference(office: TestOffice,
         again = {entry.name: entry for entry in present_register(session).units}
         assert again == {entry.name: entry for entry in written.units}
     other.dispose()
+
+
+def test_the_bundled_register_goes_out_and_in_again(session: Session, tmp_path: Path) -> None:
+    load_register(session, read_register(SHIPPED_UNITS), TODAY)
+    file = tmp_path / "out.xlsx"
+    file.write_bytes(register_workbook(present_register(session)))
+    assert load(session, file).differences == ()

@@ -17,7 +17,7 @@ from models.merger import Merger, reorganisation_effect
 from models.messages import AnswerLink, Notification
 from models.people import appoint
 from models.plans import Assignment, KeyTask, UnitReading
-from models.reorganising import merge_units, pass_on, rename_unit, successor
+from models.reorganising import merge_units, rename_unit, successor
 from models.traces import HistoryEntry, LegRequest
 from models.units import Holding, Post, Unit, UnitMember
 from models.words import (
@@ -229,8 +229,6 @@ def test_what_is_returned_after_the_merger_is_asked_of_the_successor(office: Tes
     with transaction(office.engine) as session:
         row = owed(session, ObligationKind.COMPLETION)
         send_back(session, row, "缺少验收材料", office.rules(), OFFICE, office.now)
-        pass_on(session, row, office.rules(), OFFICE, office.now)
-        pass_on(session, row, office.rules(), OFFICE, office.now)
     with reading(office.engine) as session:
         assert waiting(session, LEAD) == set()
         mine = [row for row in rows_of(session, THIRD) if row.kind is ObligationKind.COMPLETION]

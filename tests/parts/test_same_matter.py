@@ -214,12 +214,8 @@ def test_one_round_report_answers_the_same_round_and_no_other(office: TestOffice
     office.now = at("2026-03-20")
     say(office, 1, ObligationKind.PROGRESS, Answer.IN_PROGRESS, text="完成三成")
     with reading(office.engine) as session:
-        rows = session.exec(
-            select(Obligation.report_by, Obligation.plan_id).where(
-                Obligation.state == ObligationState.REPORTED
-            )
-        ).all()
-    assert sorted((str(day), plan) for day, plan in rows) == [("2026-03-25", 1), ("2026-03-25", 2)]
+        rows = session.exec(select(Obligation).where(Obligation.state == ObligationState.REPORTED)).all()
+    assert sorted((str(row.report_by), row.plan_id) for row in rows) == [("2026-03-25", 1), ("2026-03-25", 2)]
 
 
 def test_a_contribution_answers_the_contribution_and_never_the_leads_report(two: TestOffice) -> None:

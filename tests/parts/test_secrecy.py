@@ -3,10 +3,11 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from flows.leg_source import view_key_task, view_plan
 from intake.draft import DraftTask
@@ -83,11 +84,11 @@ def lived(office: TestOffice) -> TestOffice:
         send_back(session, row, REASON, office.rules(), OFFICE, office.now)
     office.live_until(at("2026-06-02", 10))
     with transaction(office.engine) as session:
-        row = session.exec(select(KeyTask).where(KeyTask.number == 1)).one()
-        suspend(session, row, date(2026, 8, 31), WAITS, office.rules(), OFFICE, office.now)
+        one = session.exec(select(KeyTask).where(KeyTask.number == 1)).one()
+        suspend(session, one, date(2026, 8, 31), WAITS, office.rules(), OFFICE, office.now)
         session.add(
             Leg(
-                key_task_id=row.id,
+                key_task_id=one.id,
                 flow_run_id=UUID(int=7),
                 name="2026-001 处置白鹭洲湿地违建别墅… · 牵头",
                 at=office.now,
@@ -138,7 +139,7 @@ def test_offline_keeps_number_dates_units_states_and_the_paper(lived: TestOffice
     hide(lived, Secrecy.OFFLINE, "督查卷3-12")
     with reading(lived.engine) as session:
         row = session.exec(select(KeyTask).where(KeyTask.number == 1)).one()
-        stones = session.exec(select(Milestone.deadline).where(Milestone.key_task_id == row.id)).all()
+        stones = session.exec(select(Milestone).where(Milestone.key_task_id == row.id)).all()
         after = [
             (one.id, one.state, one.report_by, one.cycle, one.returns)
             for one in session.exec(select(Obligation))
@@ -148,7 +149,7 @@ def test_offline_keeps_number_dates_units_states_and_the_paper(lived: TestOffice
         assert session.exec(select(Question).where(Question.number == 1)).all() == []
         line = session.exec(select(HistoryEntry).where(HistoryEntry.verb == "调整公开范围")).one()
     assert (row.secrecy, row.paper_reference, row.theme) == (Secrecy.OFFLINE, "督查卷3-12", "")
-    assert stones == [date(2026, 6, 30)]
+    assert [one.deadline for one in stones] == [date(2026, 6, 30)]
     assert after == before
     assert shown_title(row) == "第1项（线下）"
     assert (line.before, line.after["secrecy"]) == ({"secrecy": "open"}, "offline")
@@ -248,14 +249,14 @@ def test_a_linked_key_task_is_unlinked_before_it_goes_offline(office: TestOffice
     with transaction(office.engine) as session:
         other = replace(draft(task(1)), title="另一通知", document_number="另一号")
         store_draft(session, other, ("另一", b"2"), office.rules(), OFFICE, office.now)
-        first, second = session.exec(select(KeyTask).order_by(KeyTask.plan_id)).all()
+        first, second = session.exec(select(KeyTask).order_by(col(KeyTask.plan_id))).all()
         link(session, first, second, OFFICE, office.now)
         with pytest.raises(MoveRefused, match="请先解除关联"):
             set_secrecy(session, first, Secrecy.OFFLINE, "卷", OFFICE, office.now)
 
 
 def test_a_notice_of_one_matter_loses_its_title_and_is_still_known(office: TestOffice) -> None:
-    single = {"title": CONTENT.rstrip("。"), "document_number": "", "issuer": "王市长"}
+    single: dict[str, Any] = {"title": CONTENT.rstrip("。"), "document_number": "", "issuer": "王市长"}
     store(office, secret_task(), **single)
     hide(office, Secrecy.OFFLINE, "督查卷3-12")
     with reading(office.engine) as session:

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -28,33 +29,51 @@ def _as_nobody(command: list[str]) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
 
 
-@functools.cache
-def _cluster() -> int:
-    """Start the cluster once for the whole run; returns its port."""
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster that has been started."""
+
+    folder: Path
+    binaries: Path
+    port: int
+
+    def control(self, *words: str, check: bool = True) -> None:
+        """`pg_ctl` with these words; waits until it is done."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        command = [str(self.binaries / "pg_ctl"), "-D", str(self.folder / "cluster"), "-w"]
+        command += ["-l", str(self.folder / "log"), "-o", options, *words]
+        subprocess.run(_as_nobody(command), check=check, capture_output=True, cwd=self.folder)
+
+
+def start_cluster(folder: Path) -> Cluster:
+    """Make and start a cluster in a folder that is empty and will be given to the database's user."""
     binaries = _binaries()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
-    folder = Path(tempfile.mkdtemp(prefix="duban-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     port = choose_port(random.randrange(20_000, 30_000), "PostgreSQL", print, set())
-    cluster = str(folder / "cluster")
-    start = [str(binaries / "pg_ctl"), "-D", cluster, "-w", "-l", str(folder / "log")]
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    for command in (
-        [str(binaries / "initdb"), "-D", cluster, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C"],
-        [*start, "-o", options, "start"],
-    ):
-        subprocess.run(_as_nobody(command), check=True, capture_output=True, cwd=folder)
+    cluster = Cluster(folder, binaries, port)
+    initdb = [str(binaries / "initdb"), "-D", str(folder / "cluster"), "-U", "tests", "-A", "trust"]
+    subprocess.run(
+        _as_nobody([*initdb, "-E", "UTF8", "--locale=C"]), check=True, capture_output=True, cwd=folder
+    )
+    cluster.control("start")
+    return cluster
+
+
+@functools.cache
+def _cluster() -> int:
+    """Start the cluster once for the whole run; returns its port."""
+    folder = Path(tempfile.mkdtemp(prefix="duban-pg-"))
+    cluster = start_cluster(folder)
 
     def stop() -> None:
-        subprocess.run(
-            _as_nobody([*start, "-m", "immediate", "stop"]), check=False, capture_output=True, cwd=folder
-        )
+        cluster.control("-m", "immediate", "stop", check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(stop)
-    return port
+    return cluster.port
 
 
 def postgres_url() -> str:

@@ -1,7 +1,7 @@
 """What stands where, counted from history alone: no row of the things themselves is read.
 
-A line of history tells of one thing (`state` before and after) or of many (`key_tasks`, `obligations`, `assignments`:
-id → state). Each change takes one from the state before and adds one to the state after, so whatever the order of lines
+A line of history tells of one thing (`state` or `petition_state` before and after) or of many (`key_tasks`,
+`obligations`, `assignments`: id → state). Each change takes one from the state before and adds one to the state after, so whatever the order of lines
 of one instant, exactly one state of a thing is left with a count of one.
 """
 
@@ -40,13 +40,13 @@ def _told(entry: HistoryEntry, side: Mapping[str, Any]) -> Iterator[tuple[Thing,
     for many in MANY:
         for one, state in side.get(many, {}).items():
             yield (many, one), state
-    if "state" in side:
+    if side.get("petition_state"):
+        yield ("petitions", side["petition"]), side["petition_state"]
+    if side.get("state"):
         yield _about(entry, side), side["state"]
 
 
 def _about(entry: HistoryEntry, side: Mapping[str, Any]) -> Thing:
-    if "petition" in side:
-        return "petitions", side["petition"]
     if "assignment" in side:
         return "assignments", side["assignment"]
     if entry.obligation_id is not None:

@@ -2,7 +2,7 @@
 
 import email.policy
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -23,6 +23,8 @@ class Received:
         """Recipient → replies to give in turn before accepting."""
         self.refuse_sender: list[str] = []
         """Replies to MAIL FROM to give in turn before accepting."""
+        self.once: Callable[[], object] | None = None
+        """Done while the next message is on the wire, before it is answered."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -46,6 +48,9 @@ class Received:
         message = BytesParser(_class=EmailMessage, policy=email.policy.default).parsebytes(content)
         message["X-RcptTo"] = envelope.rcpt_tos[0]
         self.messages.append(message)
+        if self.once is not None:
+            doing, self.once = self.once, None
+            doing()
         return "250 kept"
 
     def to(self, address: str) -> list[EmailMessage]:

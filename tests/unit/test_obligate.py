@@ -6,8 +6,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from config.policy_file import SHIPPED, read_policy
-from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, duties, report_by, rounds_left
-from models.words import Criterion, ObligationKind, Responsibility
+from models.asked import Asking
+from models.obligate import (
+    Duty,
+    KeyTaskFacts,
+    MilestoneFacts,
+    duties,
+    node_duties,
+    plan_duties,
+    report_by,
+    rounds_left,
+)
+from models.policy import RoundRule
+from models.words import Criterion, DirectiveKind, ObligationKind, Responsibility
 from models.workdays import Workdays
 
 POLICY = read_policy(SHIPPED)
@@ -106,3 +117,59 @@ def test_every_duty_of_a_key_task_has_its_own_slot() -> None:
     )
     keys = [(duty.unit_id, duty.kind, duty.slot) for duty in found]
     assert len(set(keys)) == len(keys)
+
+
+def asking(kind: DirectiveKind = DirectiveKind.WORK_REPORT) -> Asking:
+    return Asking(POLICY, WEEK, ROUNDS, kind, date(2026, 2, 24))
+
+
+@pytest.mark.parametrize(
+    ("responsibility", "owing"),
+    [
+        (Responsibility.LEAD, [LEAD]),
+        (Responsibility.JOINT, [LEAD]),
+        (Responsibility.EACH, [LEAD, SECOND]),
+    ],
+)
+def test_an_action_plan_is_owed_by_every_unit_that_reports_for_itself(
+    responsibility: Responsibility, owing: list[UUID]
+) -> None:
+    task = facts(("2026-06-30", Criterion.COMPLETE), responsibility=responsibility)
+    found = plan_duties(task, date(2026, 3, 17), asking())
+    assert [duty.unit_id for duty in found] == owing
+    assert {(duty.ladder, duty.report_by, duty.round_due) for duty in found} == {
+        ("plan", date(2026, 3, 17), date(2026, 3, 25))
+    }
+
+
+def test_nodes_add_a_result_each_and_contributions_but_no_round_reports() -> None:
+    task = facts(("2026-06-30", Criterion.COMPLETE), ("2026-12-20", Criterion.COMPLETE))
+    found = node_duties(task, asking())
+    assert of_kind(found, ObligationKind.COMPLETION) == [
+        ("2026-06-30", "completion"),
+        ("2027-01-15", "round"),
+    ]
+    assert len(of_kind(found, ObligationKind.CONTRIBUTION, HELPER)) == 2
+    assert len(found) == 4
+
+
+def test_an_instruction_in_december_is_asked_on_its_date_and_in_no_round() -> None:
+    kind = DirectiveKind.INSTRUCTION
+    deadline = date(2026, 12, 17)
+    asked = report_by(deadline, Criterion.COMPLETE, POLICY, 2026, kind=kind)
+    stone = MilestoneFacts(uuid4(), deadline, asked, Criterion.COMPLETE)
+    task = KeyTaskFacts(uuid4(), Responsibility.LEAD, (LEAD,), (), (stone,))
+    found = duties(task, ROUNDS, POLICY, WEEK, kind=kind)
+    assert [(duty.kind, duty.report_by, duty.ladder) for duty in found] == [
+        (ObligationKind.COMPLETION, deadline, "instruction")
+    ]
+
+
+def test_a_plan_with_a_calendar_of_its_own_is_asked_by_it() -> None:
+    own = [
+        RoundRule(name="半年", month=6, day=20),
+        RoundRule(name="年终", month=1, day=10, next_year=True, final=True),
+    ]
+    assert report_by(date(2026, 12, 5), Criterion.COMPLETE, POLICY, 2026, rounds=own) == date(2027, 1, 10)
+    left = rounds_left(POLICY, 2026, date(2026, 2, 24), WEEK, own)
+    assert [rule.name for rule, _ in left] == ["半年", "年终"]

@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
+from models.action_plans import FIELDS
 from models.deciding import accept, close, send_back
 from models.duties import Obligation
 from models.plans import KeyTask
+from models.words import Verdict
 from web.desk import Visit, desk_of
 from web.key_task_view import read_key_task
 from web.office_page import office_page
@@ -27,13 +29,14 @@ def key_task(request: Request, task_id: UUID, done: str = "") -> Response:
 
 
 @router.post("/obligations/{obligation_id}/accept")
-def accept_report(request: Request, obligation_id: UUID) -> Response:
-    """认可."""
+def accept_report(request: Request, obligation_id: UUID, verdict: Annotated[str, Form()] = "") -> Response:
+    """认可, a year-end answer with the office's finding."""
     task_id = _task_of(request, obligation_id)
+    found = next((one for one in Verdict if one.value == verdict), None)
 
     def move(visit: Visit) -> None:
         owed = visit.session.get_one(Obligation, obligation_id)
-        accept(visit.session, owed, visit.rules, visit.coordinator, visit.now)
+        accept(visit.session, owed, visit.rules, visit.coordinator, visit.now, verdict=found)
 
     return _after(request, task_id, desk_of(request).attempt(request, move), "accept", obligation_id)
 
@@ -92,5 +95,12 @@ def _page(
             raise HTTPException(404)
         prefect = desk.settings.prefect_api.removesuffix("/").removesuffix("/api")
         return office_page(
-            visit, "key_task.html", status, view=view, prefect=prefect, refusal=refusal, receipt=receipt
+            visit,
+            "key_task.html",
+            status,
+            view=view,
+            plan_fields=list(FIELDS.items()),
+            prefect=prefect,
+            refusal=refusal,
+            receipt=receipt,
         )

@@ -170,14 +170,14 @@ def _page(request: Request, token: str, *, receipt: str = "", refusal: str = "",
     with desk.looking(request) as visit:
         at = open_at(visit, token)
         forwards = forwards_of(visit.session, at.sheet.unit.id)
-        posts = {post.id: post for _, post, _ in forwards}
+        posts = dict.fromkeys(post.id for _, post, _ in forwards)
         context = visit.context(
             sheet=at.sheet,
             token=token,
             refusal=refusal,
             receipt=receipt,
             tasks=_tasks(visit.session, at.sheet.unit.id),
-            forwards={post: [one for one in forwards if one[1].id == key] for key, post in posts.items()},
+            forwards={key: [one for one in forwards if one[1].id == key] for key in posts},
             links={key: link for key in posts if (link := link_of(at, key))},
             shown=shown,
         )

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from sqlmodel import Session
-from starlette.datastructures import FormData
 
 from intake.answer_sheet import AnswerSheet, read_answer_sheet
 from intake.errors import NotReadable
@@ -21,7 +20,7 @@ from notifications.sheet_file import MEDIA_TYPE, file_name, sheet_file
 from web.at_unit import AtUnit, attempt, back_to, open_at, sheet_page
 from web.desk import desk_of
 from web.rendering import html
-from web.row_form import files_of, read_form
+from web.row_form import files_of, filled_in
 
 router = APIRouter(prefix="/answer/{token}")
 office_router = APIRouter()
@@ -36,8 +35,8 @@ def download_sheet(request: Request, token: str) -> Response:
 
 
 async def _chosen(request: Request) -> tuple[str, bytes]:
-    form: FormData = await read_form(request)
-    files = await files_of(form)
+    async with filled_in(request) as form:
+        files = await files_of(form)
     return files[0] if files else ("", b"")
 
 

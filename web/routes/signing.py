@@ -23,7 +23,7 @@ from web.desk import desk_of
 from web.rendering import html
 from web.routes.sections import link_to
 from web.routes.sheet_files import as_file
-from web.row_form import files_of, read_form, text_of
+from web.row_form import filled_in, files_of, text_of
 
 router = APIRouter(prefix="/answer/{token}/signature")
 
@@ -80,9 +80,11 @@ def head_link(request: Request, token: str) -> Response:
 
 
 async def _paper_form(request: Request) -> tuple[dict[str, str], list[tuple[str, bytes]]]:
-    form = await read_form(request)
     names = ("signed_by", "oa_number", "received_on")
-    return {name: text_of(form, name) for name in names}, await files_of(form)
+    async with filled_in(request) as form:
+        read = {name: text_of(form, name) for name in names}, await files_of(form)
+    await form.close()
+    return read
 
 
 @router.post("/enter")

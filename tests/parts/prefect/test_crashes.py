@@ -161,8 +161,8 @@ def test_told_to_stop_while_its_server_is_away_it_stops(
     try:
         began = time.monotonic()
         runner.end(signal.SIGTERM)
-        # It waits out the requests under way; a busy machine takes longer, and a hung runner never ends.
-        assert time.monotonic() - began < 80
+        # The call under way is repeated once at most; a busy machine takes longer, and a hung runner never ends.
+        assert time.monotonic() - began < 40
     finally:
         server.start()
         server.wait()

@@ -99,7 +99,7 @@ def test_accepting_twice_is_refused_on_the_same_page(pages: Visitor, reported: U
     pages.post(f"/obligations/{reported}/accept")
     answer = pages.post(f"/obligations/{reported}/accept")
     assert answer.status_code == 409
-    assert "没有可认可的报送" in answer.text
+    assert "不能复核认可" in answer.text
     assert "公交线路" in answer.text
 
 

@@ -38,7 +38,7 @@ def reports(city: City, obligation_id: UUID) -> list[Report]:
 
 def row_of(page: str, owed: UUID) -> str:
     """The part of a sheet's page that is one row."""
-    return page.partition(f'id="o-{owed}"')[2].partition('<div class="ask')[0]
+    return page.partition(f'id="o-{owed}"')[2].partition(' id="o-')[0]
 
 
 def seen_on(page: str, owed: UUID) -> str:

@@ -114,7 +114,7 @@ def _shared(number: int) -> Responsibility:
 
 def _milestones(number: int) -> tuple[DraftMilestone, ...]:
     year_end = date(YEAR, 12, 31)
-    match number % 10:
+    match (number + number // 10) % 10:
         case 0:
             return (
                 DraftMilestone(date(YEAR, 6, 30), Criterion.COMPLETE, "方案制定"),
