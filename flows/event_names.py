@@ -33,6 +33,7 @@ VERBS = {
     "退回分工": "sent-back",
     "转出": "handed-on",
     "报送": "reported",
+    "改报": "report-corrected",
     "复核认可": "accepted",
     "退回": "returned",
     "取消": "dropped",
@@ -44,6 +45,16 @@ VERBS = {
     "同意": "granted",
     "不同意": "refused",
     "撤回申请": "petition-taken-back",
+    "接办": "taken-on",
+    "调度": "dispatched",
+    "承诺": "promised",
+    "电话催办": "called",
+    "内部转办": "forwarded",
+    "取消内部转办": "forward-ended",
+    "处室填报": "section-answered",
+    "签批": "countersigned",
+    "代录签批": "countersigned-on-paper",
+    "撤销签批": "countersignature-revoked",
 }
 """The verbs of `models.move_table`, which are the reasons of legs too."""
 
@@ -52,6 +63,9 @@ def event_name(reason: str, rungs: Collection[str] = ()) -> str:
     """The event for one reason of a leg; `rungs` are the names of the ladders' rungs."""
     if reason in VERBS:
         return PREFIX + VERBS[reason]
+    for decided in ("不同意", "同意"):  # of a petition the reason names its kind too: 延期申请同意
+        if reason.endswith(decided):
+            return PREFIX + VERBS[decided]
     if reason in rungs:
         return REMINDED
     if reason.startswith("签发"):

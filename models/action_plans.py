@@ -14,7 +14,7 @@ from models.duties import Obligation, Report
 from models.issuing import key_task_facts
 from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, node_duties, report_by
 from models.plans import KeyTask, Milestone, Plan
-from models.recording import record, states_of
+from models.recording import all_as_asked, record
 from models.rules import Rules
 from models.units import Unit
 from models.words import Criterion, ObligationKind, Responsibility
@@ -105,7 +105,7 @@ def adopt(
     owed = node_duties(_of_unit(facts, unit.id, stones, asking, rules), asking)
     made = store_duties(session, plan, _new(session, owed, task), asking, rules, now)
     sentence = f"落实方案的{len(stones)}个节点成为任务节点" if stones else "落实方案没有节点，按原节点报送"
-    after = {"milestones": [str(stone.id) for stone in stones], "obligations": states_of(made)}
+    after = {"milestones": [str(stone.id) for stone in stones], "obligations": all_as_asked(session, made)}
     record(session, actor, now, "采用方案", sentence, obligation=obligation, after=after)
     return made
 

@@ -17,9 +17,9 @@ from models.contributions import missing_names, taken_over
 from models.duties import Attachment, Obligation, Report
 from models.filing import NamedFile, attach
 from models.freshness import last_report, refuse_stale, sent_twice
-from models.move_table import REPORT, SIGN_FOR
+from models.move_table import CORRECT_REPORT, REPORT, SIGN_FOR
 from models.moves import begin
-from models.plans import Assignment, Plan
+from models.plans import Assignment, KeyTask, Plan
 from models.recording import (
     ask_leg,
     assignments_of,
@@ -114,50 +114,37 @@ def report(
     Raises:
         MoveRefused: not the unit's, closed already, answered meanwhile, or an answer that cannot be right.
     """
+    plan = dict(details) if details else None
+    said = Said(answer, text, done_on, percent, next_step, next_on, blocker, plan, coordination)
     task = lock_task_of(session, obligation)
     refuse_unless(task, (KeyTaskState.ISSUED, KeyTaskState.SUSPENDED), REPORT.verb)
     lock(session, obligation)
-    begin(
-        REPORT,
-        obligation.state,
-        actor,
-        unit_id=obligation.unit_id,
-        called=obligation.label,
-        answer=answer.value,
-    )
-    said = Said(
-        answer,
-        text,
-        done_on,
-        percent,
-        next_step,
-        next_on,
-        blocker,
-        dict(details) if details else None,
-        coordination,
-    )
-    evidence = _files_so_far(session, obligation) + len(files)
-    today = rules.office.today(now)
-    said = checked(obligation, task, said, today, evidence=evidence, new_files=len(files))
-    if said.answer is Answer.PLANNED and task is not None and task.secrecy is not Secrecy.OFFLINE:
-        year = session.get_one(Plan, task.plan_id).year
-        said = replace(said, details=check_plan(said.details, today, year))
+    called, unit_id = obligation.label, obligation.unit_id
+    begin(REPORT, obligation.state, actor, unit_id=unit_id, called=called, answer=answer.value)
+    said = _checked(session, obligation, task, said, len(files), rules.office.today(now))
     answered = _made(obligation, said, actor, now)
     last = last_report(session, obligation)
-    if last is not None and sent_twice(
-        session, last, answered, (file.stored.digest for file in files), actor, seen
-    ):
+    digests = (file.stored.digest for file in files)
+    if last is not None and sent_twice(session, last, answered, digests, actor, seen):
         return last
     refuse_stale(obligation, last, seen, rules.office.zone)
     answered.taken_over = taken_over(session, obligation, take_over)
     answered.missing = missing_names(session, obligation)
-    session.add(answered)
-    session.flush()
-    for file in files:
-        attach(session, file, actor, now, report=answered)
-    _store(session, obligation, answered, rules, actor, now)
+    _store(session, obligation, answered, files, rules, actor, now)
     follow(session, obligation, answered, said.coordination, rules, actor, now)
     return answered
+
+
+def _checked(
+    session: Session, obligation: Obligation, task: KeyTask | None, said: Said, files: int, today: date
+) -> Said:
+    """The answer as it will be stored; raises MoveRefused."""
+    evidence = _files_so_far(session, obligation) + files
+    said = checked(obligation, task, said, today, evidence=evidence, new_files=files)
+    if said.answer is Answer.PLANNED and task is not None and task.secrecy is not Secrecy.OFFLINE:
+        year = session.get_one(Plan, task.plan_id).year
+        said = replace(said, details=check_plan(said.details, today, year))
+    return said
 
 
 def _sign_part(session: Session, part: Assignment, signing: Obligation, actor: Actor, now: datetime) -> None:
@@ -194,11 +181,23 @@ def _made(obligation: Obligation, said: Said, actor: Actor, now: datetime) -> Re
 
 
 def _store(
-    session: Session, obligation: Obligation, answered: Report, rules: Rules, actor: Actor, now: datetime
+    session: Session,
+    obligation: Obligation,
+    answered: Report,
+    files: Sequence[NamedFile],
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """What the answer makes of the obligation, with its history."""
+    session.add(answered)
+    session.flush()
+    for file in files:
+        attach(session, file, actor, now, report=answered)
     before = obligation.state
     obligation.state, obligation.done_on = _state_after(obligation, answered), answered.done_on
+    if before is ObligationState.REPORTED and obligation.state is ObligationState.OPEN:
+        begin(CORRECT_REPORT, before, actor, unit_id=obligation.unit_id, called=obligation.label)
     rearm(session, obligation, rules, now)
     lacking = f"（未收到{'、'.join(answered.missing)}的配合情况）" if answered.missing else ""
     words = f"，{answered.text}" if answered.text else ""

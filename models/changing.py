@@ -24,7 +24,7 @@ from models.move_table import REASK
 from models.moves import begin
 from models.obligate import Duty, duties, plan_duties
 from models.plans import KeyTask, Milestone, Plan
-from models.recording import ask_task_leg, record
+from models.recording import as_asked, ask_task_leg, record
 from models.rules import Rules
 from models.words import OWED, Armed, ObligationKind, ObligationState
 
@@ -210,7 +210,7 @@ def _make(
         session.flush()
         begin_anew(session, row, Armed.CHANGED, None, rules, now)
         sentence = f"新增{row.label}，{row.report_by:%Y-%m-%d}前报送：{REASON}"
-        record(session, actor, now, "交办", sentence, obligation=row, after={"state": row.state.value})
+        record(session, actor, now, "交办", sentence, obligation=row, after=as_asked(session, row))
 
 
 def _answered(before: Standing, after: Standing, live: Mapping[Key, Obligation]) -> list[Key]:

@@ -53,11 +53,11 @@ def planned(
 
     1. The nearest regular round within `terms.adhoc_replaces` calendar days that is still to come is replaced: what is
        open in it moves. A contribution to a result of the same date stays with the result.
-    2. A unit with an overdue report on the key task owes it anyway: its date stays and it is not asked twice.
+    2. A unit whose report of that time is overdue owes it anyway: its date stays and it is not asked twice.
     3. Everybody else who reports or contributes is asked anew.
     """
     session.flush()
-    today = rules.office.today(now)
+    today, most = rules.office.today(now), rules.policy.terms.adhoc_replaces
     replaces = _near_round(session, plan, due_on, today, rules)
     under_way = [task for task in tasks if task.state is KeyTaskState.ISSUED]
     rows = _open_rows(session, [task.id for task in under_way])
@@ -68,14 +68,17 @@ def planned(
     overdue = 0
     for facts in key_task_facts(session, under_way):
         own = [row for row in rows if row.key_task_id == facts.id]
+        lead_moved = False
         for kind, unit, by in _readers(facts, due_on, early):
             mine = [row for row in own if row.unit_id == unit and row.kind is kind and not row.is_result]
             here = [row for row in mine if replaces is not None and _in_round(row, replaces)]
-            if (facts.id, unit, kind) in taken or (here and _bound(here[0], own)):
+            bound = bool(here) and _bound(here[0], own)
+            if (facts.id, unit, kind) in taken or (bound and lead_moved):
                 continue
-            if here and here[0].asked_by >= today:
+            if here and not bound and here[0].asked_by >= today:
                 moved.append(Moved(here[0], by))
-            elif any(row.asked_by < today for row in mine):
+                lead_moved = lead_moved or kind is ObligationKind.PROGRESS
+            elif any(_late_and_near(row, by, today, most) for row in mine):
                 overdue += 1
             else:
                 asked.append(Asked(facts.id, unit, kind, by))
@@ -135,6 +138,11 @@ def _readers(facts: KeyTaskFacts, due_on: date, early: date) -> Iterable[tuple[O
 def _in_round(row: Obligation, round_: Round) -> bool:
     """Whether a row is the round's own report, and not one of another date that is answered on its sheet."""
     return row.round_id == round_.id and row.period == round_.due_on.isoformat()
+
+
+def _late_and_near(row: Obligation, by: date, today: date, most: int) -> bool:
+    """Whether a report is overdue, by a date not further back than a replaced round may lie."""
+    return row.asked_by < today and (by - row.asked_by).days <= most
 
 
 def _bound(row: Obligation, own: Iterable[Obligation]) -> bool:

@@ -15,7 +15,7 @@ from models.move_table import DISPATCH, REASK
 from models.moves import begin
 from models.obligate import Duty
 from models.plans import KeyTask, Plan
-from models.recording import ask_task_leg, lock, record, states_of
+from models.recording import all_as_asked, ask_task_leg, lock, record
 from models.rules import Rules
 from models.units import Unit
 from models.words import Armed, ObligationKind, RoundKind
@@ -102,7 +102,7 @@ def dispatch(
         after={
             "round": due_on.isoformat(),
             "key_tasks": [str(task.id) for task in tasks],
-            "obligations": states_of(made),
+            "obligations": all_as_asked(session, made),
         },
         plan_id=plan.id,
     )

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 from models.actors import Actor
 from models.arming import rearm
 from models.duties import Obligation, Petition
-from models.move_table import DROP, TAKE_BACK
+from models.move_table import DROP
 from models.moves import begin
 from models.office_duties import discharge
+from models.petition_moves import TAKE_BACK
 from models.plans import KeyTask
 from models.recording import assignments_of, record, turn_obligation
 from models.rules import Rules

@@ -9,6 +9,7 @@ from sqlmodel import Field, UniqueConstraint
 
 from models.columns import Row, key, moment, plain_list, plain_map, refers, word
 from models.words import (
+    OFFICE_DUTIES,
     Answer,
     Armed,
     Criterion,
@@ -31,8 +32,7 @@ class Round(Row, table=True):
     name: str
     """一季度, 全年预计, 年终 …"""
     kind: RoundKind = word(RoundKind, RoundKind.REGULAR)
-    note: str = ""
-    """Of a 调度: what is asked, in the coordinator's words."""
+    note: str = ""  # of a 调度: what is asked, in the coordinator's words
 
 
 class Sheet(Row, table=True):
@@ -108,7 +108,7 @@ class Obligation(Row, table=True):
             return "年度小结" if self.period == Criterion.CONTINUOUS.value else "进展评估"
         if self.period.startswith(Armed.REOPENED.label):
             return "整改报送"
-        return self.kind.label
+        return OFFICE_DUTIES.get(self.period, self.kind.label)
 
     @property
     def is_result(self) -> bool:

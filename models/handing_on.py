@@ -11,7 +11,7 @@ from models.arming import begin_anew, rearm
 from models.duties import Obligation
 from models.obligate import Duty
 from models.plans import Directive, Plan
-from models.recording import record
+from models.recording import as_asked, record
 from models.rules import Rules
 from models.words import Armed, ObligationKind, ObligationState
 
@@ -32,7 +32,7 @@ def copy_owed(
         done.add(same)
         copy = _copied(session, row, unit_id, now)
         begin_anew(session, copy, Armed.TRANSFERRED, least if copy.asked_by < least else None, rules, now)
-        after = {"state": copy.state.value, "instead_of": str(row.id)}
+        after = {**as_asked(session, copy), "instead_of": str(row.id)}
         record(session, actor, now, "接办", f"{copy.label}由接办单位报送", obligation=copy, after=after)
 
 
@@ -70,7 +70,7 @@ def ask_to_sign(
     session.add(made)
     session.flush()
     rearm(session, made, rules, now)
-    record(session, actor, now, "交办", "请签收", obligation=made, after={"state": made.state.value})
+    record(session, actor, now, "交办", "请签收", obligation=made, after=as_asked(session, made))
     return made
 
 

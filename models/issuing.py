@@ -16,7 +16,7 @@ from models.moves import begin
 from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, duties, plan_duties
 from models.placing import named, tasks_of
 from models.plans import Assignment, GeneralRequirement, KeyTask, Milestone, Plan
-from models.recording import GONE, record, states_of
+from models.recording import GONE, all_as_asked, record, states_of
 from models.rules import Rules
 from models.settling import questions_of
 from models.traces import LegRequest
@@ -72,7 +72,7 @@ def issue(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetim
         before={"key_tasks": before},
         after={
             "key_tasks": dict.fromkeys(before, "issued"),
-            "obligations": states_of(obligations),
+            "obligations": all_as_asked(session, obligations),
             "assignments": states_of(_parts(session, [task.id for task in tasks])),
         },
         plan_id=plan.id,

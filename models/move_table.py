@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from models.inside_moves import INSIDE
 from models.moves import Move, Thing, Who
+from models.petition_moves import PETITIONS
 from models.words import AssignmentState, KeyTaskState, ObligationState, PetitionState, PlanState, Word
 
 _K, _A, _O, _P = KeyTaskState, AssignmentState, ObligationState, PetitionState
@@ -99,33 +100,14 @@ DISPATCH = Move(
     {"due_on": "报送日期"},
     "所选重点工作加报一次进展，替代相近的一轮定期报送；节点不变。",
 )
+_LIVING = (_K.CONFIRMED, _K.ISSUED, _K.SUSPENDED)
 CORRECT = Move(
-    "更正",
-    Thing.KEY_TASK,
-    (_K.CONFIRMED, _K.ISSUED, _K.SUSPENDED),
-    None,
-    _OFFICE,
-    {},
-    "按更正的文件调整期限、单位和内容；已报送的保留，改期的重新起算。",
+    "更正", Thing.KEY_TASK, _LIVING, None, _OFFICE, {}, "按更正的文件调整期限、单位和内容；已报送的保留。"
 )
-LINK = Move(
-    "关联",
-    Thing.KEY_TASK,
-    (_K.CONFIRMED, _K.ISSUED, _K.SUSPENDED),
-    None,
-    _OFFICE,
-    {},
-    "不同计划的同一事项，一次报送同时答复。",
-)
+LINK = Move("关联", Thing.KEY_TASK, _LIVING, None, _OFFICE, {}, "不同计划的同一事项，一次报送同时答复。")
 UNLINK = Move("解除关联", Thing.KEY_TASK, tuple(_K), None, _OFFICE, {}, "各自报送，已有的报送保留。")
 SECRECY = Move(
-    "调整公开范围",
-    Thing.KEY_TASK,
-    tuple(_K),
-    None,
-    _OFFICE,
-    {},
-    "内部：邮件和 Prefect 只写序号；线下：删除文字，只留序号、日期和纸质件编号，不能恢复。",
+    "调整公开范围", Thing.KEY_TASK, tuple(_K), None, _OFFICE, {}, "内部只写序号；线下删除文字，不能恢复。"
 )
 
 SIGN = Move(
@@ -138,7 +120,7 @@ SEND_BACK = Move(
     _A.SENT_BACK,
     _OFFICE,
     _REASON,
-    "采纳分工异议：该单位此项的应办事项取消。",
+    "此项的应办事项取消。",
 )
 HAND_ON = Move(
     "转出", Thing.ASSIGNMENT, (_A.PENDING, _A.SIGNED), _A.TRANSFERRED, _OFFICE, _REASON, "由接办单位承担。"
@@ -163,6 +145,15 @@ REPORT = Move(
     {"answer": "答复"},
     "催办停止，待签发的撤回；尚未完成的办结报送仍为待报送。",
 )
+CORRECT_REPORT = Move(
+    "改报",
+    Thing.OBLIGATION,
+    (_O.REPORTED,),
+    _O.OPEN,
+    _BOTH,
+    {},
+    "误报的已完成改为未完成：仍待报送，催办继续。",
+)
 ACCEPT = Move(
     "复核认可",
     Thing.OBLIGATION,
@@ -170,7 +161,7 @@ ACCEPT = Move(
     _O.ACCEPTED,
     _OFFICE,
     {},
-    "落实方案的节点成为任务节点；最后一个结果认可后办结。",
+    "年终评估须给结论；落实方案的节点成为任务节点；最后一个结果认可后办结。",
 )
 RETURN = Move(
     "退回", Thing.OBLIGATION, (_O.REPORTED,), _O.RETURNED, _OFFICE, _REASON, "催办重新起算，退回次数加一。"
@@ -208,49 +199,13 @@ CALL = Move(
     "记入催办记录；答应了日期的同时记为承诺。",
 )
 
-OBJECT = Move(
-    "分工异议",
-    Thing.PETITION,
-    (),
-    _P.ASKED,
-    (Who.UNIT, Who.HEAD, Who.OFFICE),
-    {**_REASON, "signed_by": "主要负责人签字"},
-    "督查机构两个工作日内答复。",
-)
-ASK_EXTENSION = Move(
-    "申请延期",
-    Thing.PETITION,
-    (),
-    _P.ASKED,
-    _BOTH,
-    {**_REASON, "until": "延至日期"},
-    "按延期长短和次数确定由谁决定；决定以前按原日期催办。",
-)
-ASK_COORDINATION = Move(
-    "请求协调", Thing.PETITION, (), _P.ASKED, _BOTH, _REASON, "督查机构两个工作日内答复。"
-)
-GRANT = Move(
-    "同意",
-    Thing.PETITION,
-    (_P.ASKED,),
-    _P.GRANTED,
-    _OFFICE,
-    {"answer": "答复"},
-    "按申请种类生效，督查机构的应办事项办结。",
-)
-REFUSE = Move(
-    "不同意", Thing.PETITION, (_P.ASKED,), _P.REFUSED, _OFFICE, {"answer": "答复"}, "督查机构的应办事项办结。"
-)
-TAKE_BACK = Move("撤回申请", Thing.PETITION, (_P.ASKED,), _P.WITHDRAWN, _BOTH, {}, "督查机构的应办事项取消。")
-
 MOVES: tuple[Move, ...] = (
     CONFIRM, ISSUE, SUSPEND, RESUME, CANCEL, MERGE, TRANSFER, COMPLETE, CLOSE, REOPEN,
     DISPATCH,
     CORRECT, LINK, UNLINK, SECRECY,
     SIGN, SEND_BACK, HAND_ON, TAKE_ON,
-    SIGN_FOR, REPORT, ACCEPT, RETURN, DROP, REASK, DISCHARGE, PROMISE, CALL,
-    OBJECT, ASK_EXTENSION, ASK_COORDINATION, GRANT, REFUSE, TAKE_BACK,
-    *INSIDE,
+    SIGN_FOR, REPORT, CORRECT_REPORT, ACCEPT, RETURN, DROP, REASK, DISCHARGE, PROMISE, CALL,
+    *PETITIONS, *INSIDE,
 )  # fmt: skip
 """All of them, in the order of docs/life.md."""
 

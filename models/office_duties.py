@@ -12,7 +12,7 @@ from models.messages import Notification
 from models.move_table import DISCHARGE
 from models.moves import begin
 from models.plans import Directive, Plan
-from models.recording import lock, record
+from models.recording import as_asked, lock, record
 from models.releases import RELEASE, close_duty
 from models.rules import Rules
 from models.units import Unit
@@ -71,7 +71,7 @@ def ask_office(
     session.flush()
     rearm(session, duty, rules, now)
     clock = Actor("时钟", ActorKind.CLOCK)
-    record(session, clock, now, "待办", duty.label, obligation=duty, after={"state": duty.state.value})
+    record(session, clock, now, "待办", duty.label, obligation=duty, after=as_asked(session, duty))
     return duty
 
 

@@ -9,9 +9,9 @@ from models.actors import Actor, MoveRefused
 from models.assigning import send_back_part
 from models.duties import Obligation, Petition
 from models.extending import extend, present_date
-from models.move_table import GRANT, REFUSE
 from models.moves import Move, begin
 from models.office_duties import discharge
+from models.petition_moves import GRANT, REFUSE
 from models.petition_records import locked_with_task, record_petition
 from models.petition_terms import check_level, check_new_date, extension_level
 from models.plans import Assignment, KeyTask

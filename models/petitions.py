@@ -7,10 +7,10 @@ from sqlmodel import Session
 from models.actors import Actor, ActorKind, MoveRefused
 from models.duties import Obligation, Petition
 from models.extending import present_date
-from models.move_table import ASK_COORDINATION, ASK_EXTENSION, OBJECT, TAKE_BACK
 from models.moves import Move, begin
 from models.office_duties import ask_office, discharge
 from models.petition_answers import grant, refuse
+from models.petition_moves import ASK_COORDINATION, ASK_EXTENSION, OBJECT, TAKE_BACK
 from models.petition_records import locked_with_task, record_petition, waiting_like
 from models.petition_terms import check_expiry, check_new_date, check_objection_term, extension_level
 from models.plans import Assignment, KeyTask

@@ -22,6 +22,7 @@ from models.rules import Rules
 from models.words import OWED, Armed
 
 BROKEN = Armed.PROMISE.label
+KEPT = "承诺兑现"
 CLOCK = Actor("时钟", ActorKind.CLOCK)
 
 
@@ -100,9 +101,19 @@ def keep_promises(session: Session, obligation: Obligation, rules: Rules, now: d
     kept = [row for row in rows if row.due_on >= today]
     for row in kept:
         row.kept_at = now
+        _judged(session, obligation, row, KEPT, "已兑现", now)
     if running is not None and running not in kept:
         running.broken_at = now
+        _judged(session, obligation, running, BROKEN, "到期未兑现，其后报送", now)
     return len(kept)
+
+
+def _judged(
+    session: Session, obligation: Obligation, one: Promise, verb: str, words: str, now: datetime
+) -> None:
+    sentence = f"承诺{one.due_on:%Y-%m-%d}前报送{obligation.label}，{words}"
+    before = {"promise": one.due_on.isoformat()}
+    record(session, CLOCK, now, verb, sentence, obligation=obligation, before=before, after={"promise": None})
 
 
 def break_promises(session: Session, rules: Rules, now: datetime) -> int:

@@ -12,7 +12,7 @@ from models.columns import Row
 from models.duties import Obligation
 from models.plans import Assignment, KeyTask
 from models.traces import HistoryEntry, LegRequest
-from models.units import UnitMember
+from models.units import Unit, UnitMember
 from models.words import (
     AssignmentState,
     KeyTaskState,
@@ -133,9 +133,24 @@ def turn_obligation(
     )
 
 
-def states_of(rows: Iterable[Obligation | Assignment]) -> dict[str, str]:
-    """Id → state of several rows: how one line of history tells of many (`obligations`, `assignments`)."""
+def states_of(rows: Iterable[Assignment]) -> dict[str, str]:
+    """Id → state of several assignments: how one line of history tells of many."""
     return {str(row.id): row.state.value for row in rows}
+
+
+def as_asked(session: Session, obligation: Obligation) -> dict[str, str]:
+    """A new obligation as history keeps it, so that the year can be recounted from history alone."""
+    return {
+        "state": obligation.state.value,
+        "kind": obligation.kind.value,
+        "unit": session.get_one(Unit, obligation.unit_id).name,
+        "asked": (obligation.extended_to or obligation.report_by).isoformat(),
+    }
+
+
+def all_as_asked(session: Session, obligations: Iterable[Obligation]) -> dict[str, dict[str, str]]:
+    """Id → the new obligation, of several that one line of history tells of."""
+    return {str(row.id): as_asked(session, row) for row in obligations}
 
 
 def ask_task_leg(session: Session, task: KeyTask, reason: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from models.move_table import CANCEL, MERGE, REOPEN, RESUME, SUSPEND, TRANSFER
 from models.moves import begin
 from models.office_duties import SUSPENSION, ask_office, discharge
 from models.plans import KeyTask
-from models.recording import ask_task_leg, lock, record, states_of, turn_task
+from models.recording import all_as_asked, ask_task_leg, lock, record, turn_task
 from models.rules import Rules
 from models.traces import HistoryEntry
 from models.units import Unit
@@ -184,7 +184,7 @@ def reopen(
     sentence = f"{task.called}回头看，请于{due:%Y-%m-%d}前报送整改情况：{reason.strip()}"
     turn_task(
         session, task, KeyTaskState.ISSUED, actor, now, REOPEN.verb, sentence,
-        reason=reason.strip(), due=str(due), obligations=states_of(made),
+        reason=reason.strip(), due=str(due), obligations=all_as_asked(session, made),
     )  # fmt: skip
     ask_task_leg(session, task, REOPEN.verb, now)
     return made

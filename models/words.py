@@ -121,6 +121,16 @@ class ObligationKind(Word):
     DECIDE = "decide", "督查机构办理"
 
 
+OFFICE_DUTIES = {
+    "objection": "答复分工异议",
+    "extension": "答复延期申请",
+    "coordination": "答复请求协调",
+    "release": "签发待签发的消息",
+    "suspension": "决定挂账事项",
+}
+"""What the office owes, by the period of its DECIDE."""
+
+
 class ObligationState(Word):
     """What is stored of an obligation; 逾期 and 临期 are computed from (row, now)."""
 

@@ -117,6 +117,7 @@ def _offer(page: Worksheet, line: int, row: SheetRow) -> None:
         if found is None:
             found = DataValidation(type="list", formula1=listed, allow_blank=True)
             found.error, found.errorTitle = "请从下拉框中选择。", "填写有误"
+            found.showErrorMessage = True
             page.add_data_validation(found)
         found.add(page.cell(line, column))
 

@@ -116,7 +116,7 @@ def _row(task: KeyTask, row: Obligation, report: Report, stone: Milestone | None
     of = f"（{stone.scope}）" if stone and stone.scope else ""
     done = f"，{report.done_on:%Y-%m-%d}完成" if report.done_on else ""
     said = f"{report.answer.label}{done}。" + (f"\n{report.text}" if report.text else "")
-    by = f"（{report.next_on:%Y-%m-%d}前）" if report.next_on else ""
+    by = f"（{report.next_on.month}月{report.next_on.day}日前）" if report.next_on else ""
     return (
         number_of(task),
         f"{content}\n{row.label}{of}",
@@ -168,9 +168,12 @@ def _table(paper: Paper, rows: Sequence[tuple[str, ...]]) -> None:
         _mark(made, "w:cantSplit")
         for place, (cell, text) in enumerate(zip(made.cells, row, strict=True)):
             _write(cell, text, _BODY, centred=place in (0, 3))
-    for one in table.rows:
-        for cell, width in zip(one.cells, _WIDTHS, strict=True):
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
             cell.width = Mm(width)
+    for cell in table.rows[-1].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True  # nobody signs an empty page
 
 
 def _write(cell: _Cell, text: str, font: str, *, centred: bool) -> None:

@@ -51,7 +51,7 @@ def restore(
             if not is_empty(engine):
                 if not replace:
                     fail("数据库不是空的；要用备份替换现有的全部内容，请加 --replace。")
-                if not yes and not typer.confirm("现有的全部内容将被备份替换，不能撤销，继续吗？"):
+                if not yes and not _agreed("现有的全部内容将被备份替换，不能撤销，继续吗？"):
                     fail("没有恢复，数据库保持原样。")
             put_back(engine, checked)
         except BackupError as wrong:
@@ -59,3 +59,11 @@ def restore(
         finally:
             engine.dispose()
     console.print(f"已恢复：{len(checked.tables)}张表，{checked.rows}行。", markup=False)
+
+
+def _agreed(question: str) -> bool:
+    """Whether somebody is there and says yes."""
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        return False

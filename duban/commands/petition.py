@@ -12,7 +12,6 @@ from duban.commands.plan_tables import plan_numbered
 from duban.commands.task_rows import (
     SHOWN,
     date_said,
-    number_of,
     obligation_called,
     task_numbered,
     unit_called,
@@ -22,6 +21,7 @@ from models.assigning import part_of
 from models.database import reading, transaction
 from models.duties import Obligation, Petition
 from models.extending import extension_effect
+from models.naming import number_of
 from models.petition_terms import check_expiry, check_new_date, extension_level
 from models.plans import KeyTask
 from models.secrecy import shown_title

@@ -89,17 +89,13 @@ def store_draft(
     chosen = choose(session, plan, draft, kind, term, rules, now)
     draft = chosen.draft
     units = RegisteredUnits(session, draft.issuer, register)
-    new, differs = plan is None, False
-    corrected = Corrected()
+    new, corrected = plan is None, Corrected()
     if plan is None:
         plan = _store_new(session, chosen, identity, source, rules, units, actor, now)
     elif chosen.changed or _another_file(session, plan, source):
-        apply = apply or not _another_file(session, plan, source)  # the same file, of another kind
-        if apply:
-            keep(session, plan, chosen)
         desk = Correction(session, plan, draft, source, rules, units, actor, now, register)
-        corrected = correct(desk, decided, apply=apply, only=only)
-        differs = corrected.waits
+        corrected = _store_again(desk, chosen, decided, apply=apply, only=only)
+    differs = corrected.waits
     registered = _register(session, plan, rules, units, actor, now) if register and not differs else ()
     answers = accept_defaults and not differs
     answered = settle_by_default(session, plan, rules, units, actor, now) if answers else 0
@@ -152,6 +148,16 @@ def plan_known_as(session: Session, identity: str) -> Plan | None:
     """The plan with this identity; one whose title may not be kept (线下) is known by a digest of it."""
     known = col(Plan.identity).in_((identity, offline_identity(identity)))
     return session.exec(select(Plan).where(known)).first()
+
+
+def _store_again(
+    desk: Correction, chosen: Chosen, decided: Mapping[str, str] | None, *, apply: bool, only: Collection[int]
+) -> Corrected:
+    """Another file of a plan that is there already, or the same file said to be of another kind."""
+    apply = apply or not _another_file(desk.session, desk.plan, desk.source)
+    if apply:
+        keep(desk.session, desk.plan, chosen)
+    return correct(desk, decided, apply=apply, only=only)
 
 
 def _another_file(session: Session, plan: Plan, source: tuple[str, bytes]) -> bool:

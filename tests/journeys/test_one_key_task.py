@@ -48,6 +48,24 @@ def answer(
         report(session, owed(session, kind, unit), given, office.rules(), actor, office.now, text)
 
 
+PLANNED = {
+    "measures": "编制规划并报批。",
+    "timetable": "3月起草，6月报批。",
+    "responsible": "王处长",
+    "result_form": "规划文本",
+    "expected_result": "规划印发。",
+}
+
+
+def plan(office: TestOffice) -> None:
+    """The lead sends its 落实方案, and the office accepts it."""
+    with transaction(office.engine) as session:
+        obligation = owed(session, ObligationKind.PLAN)
+        contact = contact_of(unit_named(session, LEAD))
+        report(session, obligation, Answer.PLANNED, office.rules(), contact, office.now, details=PLANNED)
+        accept(session, obligation, office.rules(), OFFICE, office.now)
+
+
 def subjects(received: Received, address: str) -> list[str]:
     return [str(message["Subject"]) for message in received.to(address)]
 
@@ -68,9 +86,12 @@ def test_from_import_to_closing(office: TestOffice, received: Received) -> None:
 
     office.live_until(at("2026-02-25", 10))
     sign_for(office, LEAD, SUPPORT)
+    office.live_until(at("2026-03-10", 10))
+    plan(office)
     office.live_until(at("2026-06-23", 12))
-    # Silence from February until the twentieth and the fifth workday before the date, each at nine.
+    # Silence from March until the twentieth and the fifth workday before the date, each at nine.
     assert [str(message["Subject"]) for message in received.to(WANG)][1:] == [
+        "〔请报落实方案〕第18项建设第18号示范园区，3月16日（周一）前",
         "〔节点提醒〕第18项规划编制，6月30日（周二）前，还有20个工作日",
         "〔节点提醒〕第18项规划编制，6月30日（周二）前，还有5个工作日",
     ]
@@ -82,7 +103,7 @@ def test_from_import_to_closing(office: TestOffice, received: Received) -> None:
     answer(office, ObligationKind.CONTRIBUTION, Answer.NOTHING_NEW, SUPPORT)
     answer(office, ObligationKind.COMPLETION, Answer.DONE)
     office.live_until(at("2026-07-10"))
-    assert len(received.to(WANG)) == 3, "once it is reported the ladder is silent"
+    assert len(received.to(WANG)) == 4, "once it is reported the ladder is silent"
 
     with transaction(office.engine) as session:
         accept(session, owed(session, ObligationKind.COMPLETION), office.rules(), OFFICE, office.now)
@@ -99,10 +120,14 @@ def test_ignored_it_climbs_to_the_held_circular_and_nothing_above_the_contact_le
     office.issue(key_task(18, stone("2026-06-30"), supports=()))
     office.live_until(at("2026-02-25", 10))
     sign_for(office, LEAD)
+    plan(office)
     office.live_until(at("2026-07-31"))
     assert rungs(office, Outcome.HELD) == ["催办单"], "a held rung stops the ladder"
     assert [subject[:6] for subject in subjects(received, WANG)] == ["〔请签收〕2"] + ["〔节点提醒〕"] * 3
-    assert subjects(received, SUN) == ["〔电话催办〕今天请催1个单位，共1件"]
+    assert subjects(received, SUN) == [
+        "〔电话催办〕今天请催1个单位，共1件",
+        "〔我办待办〕1件，签发催办单1件，7月7日（周二）前办理",
+    ]
     assert received.to(LI) == []
 
     for rung, reader in (("催办单", WANG), ("督办单", LI), ("拟通报", LI)):
@@ -157,8 +182,9 @@ def test_an_answer_between_composing_and_sending_withdraws_the_reminder(
     office: TestOffice, received: Received
 ) -> None:
     office.issue(key_task(18, stone("2026-06-30"), supports=()))
-    with transaction(office.engine) as session:  # nobody answers the signing, but it must not disturb here
+    with transaction(office.engine) as session:  # nobody signs or plans, but it must not disturb here
         owed(session, ObligationKind.SIGN).next_rung_at = None
+        owed(session, ObligationKind.PLAN).next_rung_at = None
     office.now = at("2026-06-02", 9)
     tick(office.engine, office.desk, office.now)
     answer(office, ObligationKind.COMPLETION, Answer.DONE)

@@ -1,87 +1,46 @@
 """A corrected notice on an issued plan: differences by number with their effect, applied or not, and nothing people
 did is lost."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
-from intake.draft import DraftTask
 from models.actors import MoveRefused
-from models.answering import report
-from models.database import reading, transaction
+from models.database import reading
 from models.duties import Obligation, Report
 from models.plans import Assignment, KeyTask, Milestone, Plan
 from models.traces import HistoryEntry, LegRequest
-from models.units import Unit
 from models.words import (
-    Answer,
     Armed,
-    AssignmentState,
     Criterion,
     KeyTaskState,
-    ObligationKind,
-    ObligationState,
-    Responsibility,
-    Role,
 )
-from tests.support.drafts import hand_over, key_task_numbered, milestones_of, parts_of, store, task
-from tests.support.office import LEAD, SUPPORT, TestOffice, at, contact_of, owed, stone, unit_named
+from tests.support.corrections import (
+    CANCELLED,
+    COMPLETION,
+    CONTRIBUTION,
+    NEW,
+    OPEN,
+    PROGRESS,
+    REPORTED,
+    TEXTS,
+    add_third,
+    answer,
+    change,
+    correct,
+    rows,
+    told,
+)
+from tests.support.drafts import hand_over, key_task_numbered, milestones_of, store
+from tests.support.office import LEAD, SUPPORT, TestOffice, at, owed, stone
 from tests.support.smtp_server import Received
-
-TEXTS = {1: "新建三所公办小学。", 2: "完成老旧管网改造四十公里。", 3: "推进临浦区中医院迁建，主体结构封顶。"}
-NEW = "举办云泽国际马拉松赛，接待游客十万人次。"
-THIRD = "市住建局"
-FINANCE = SUPPORT
-COMPLETION, CONTRIBUTION, PROGRESS = (
-    ObligationKind.COMPLETION,
-    ObligationKind.CONTRIBUTION,
-    ObligationKind.PROGRESS,
-)
-OPEN, CANCELLED, REPORTED = ObligationState.OPEN, ObligationState.CANCELLED, ObligationState.REPORTED
-
-
-def told(number: int, content: str = "", **fields: object) -> DraftTask:
-    return task(number, content=content or TEXTS[number], **fields)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
 def third(office: TestOffice) -> None:
-    with transaction(office.engine) as session:
-        session.add(Unit(name=THIRD))
-
-
-def correct(office: TestOffice, *tasks: DraftTask, **how: object):  # type: ignore[no-untyped-def]
-    return store(office, *tasks, source=b"second", apply=True, **how)
-
-
-def rows(
-    office: TestOffice, kind: ObligationKind, number: int = 1
-) -> list[tuple[str, date, ObligationState]]:
-    """Unit, date asked and state of the obligations of a kind, by date and unit."""
-    with reading(office.engine) as session:
-        found = session.exec(
-            select(Unit.name, Obligation)
-            .join(Obligation, col(Obligation.unit_id) == Unit.id)
-            .join(KeyTask, col(KeyTask.id) == Obligation.key_task_id)
-            .where(Obligation.kind == kind, KeyTask.number == number)
-        ).all()
-        return sorted((name, row.asked_by, row.state) for name, row in found)
-
-
-def answer(office: TestOffice, number: int = 1, unit: str = LEAD, text: str = "已完成") -> None:
-    with transaction(office.engine) as session:
-        row = owed(session, COMPLETION, unit, number)
-        report(
-            session, row, Answer.DONE, office.rules(), contact_of(unit_named(session, unit)), office.now, text
-        )
-
-
-def change(office: TestOffice, act: Callable[[Session, KeyTask], None], number: int = 1) -> None:
-    with transaction(office.engine) as session:
-        act(session, key_task_numbered(session, number))
+    add_third(office)
 
 
 # Shown before it is done
@@ -249,81 +208,6 @@ def test_back_and_forth_leaves_one_live_obligation_for_each_date(office: TestOff
         assert store(office, told(1, due=due), source=source, apply=True).by_hand == ()
     live = [row for row in (*rows(office, COMPLETION), *rows(office, CONTRIBUTION)) if row[2] is OPEN]
     assert live == [(LEAD, date(2026, 9, 30), OPEN), (SUPPORT, date(2026, 9, 22), OPEN)]
-
-
-# Units
-
-
-def test_a_supporting_unit_more_is_asked_to_sign_and_to_contribute(office: TestOffice) -> None:
-    store(office, told(1, supports=()))
-    hand_over(office)
-    stored = correct(office, told(1, supports=(THIRD,)))
-    assert stored.by_hand == ()
-    assert parts_of(office, 1) == [(LEAD, Role.LEAD), (THIRD, Role.SUPPORT)]
-    assert rows(office, CONTRIBUTION) == [(THIRD, date(2026, 6, 23), OPEN)]
-    with reading(office.engine) as session:
-        assert owed(session, ObligationKind.SIGN, THIRD).state is OPEN
-
-
-def test_a_supporting_unit_less_has_its_part_sent_back(office: TestOffice) -> None:
-    store(office, told(1))
-    hand_over(office)
-    correct(office, told(1, supports=()))
-    assert [state for _, _, state in rows(office, CONTRIBUTION)] == [CANCELLED]
-    with reading(office.engine) as session:
-        unit = unit_named(session, SUPPORT)
-        part = session.exec(select(Assignment).where(Assignment.unit_id == unit.id)).one()
-    assert part.state is AssignmentState.SENT_BACK
-
-
-def test_another_lead_takes_over_what_is_owed_and_the_old_ones_reports_stay(office: TestOffice) -> None:
-    first = told(1, milestones=(stone("2026-05-31", scope="方案"), stone("2026-08-31", scope="主体")))
-    store(office, first)
-    hand_over(office)
-    answer(office)
-    correct(office, replace(first, leads=(THIRD,)))
-    assert rows(office, COMPLETION) == sorted(
-        [
-            (LEAD, date(2026, 5, 31), REPORTED),
-            (LEAD, date(2026, 8, 31), CANCELLED),
-            (THIRD, date(2026, 8, 31), OPEN),
-        ]
-    )
-    assert [state for _, _, state in rows(office, CONTRIBUTION)] == [OPEN, OPEN]
-    with reading(office.engine) as session:
-        states = dict(session.exec(select(Unit.name, Assignment.state).join(Assignment)).all())
-        assert session.exec(select(HistoryEntry).where(HistoryEntry.verb == "转办")).all()
-    assert states[LEAD] is AssignmentState.TRANSFERRED
-    assert states[THIRD] is AssignmentState.PENDING
-
-
-def test_two_units_change_places(office: TestOffice) -> None:
-    store(office, told(1))
-    hand_over(office)
-    stored = correct(office, told(1, leads=(SUPPORT,), supports=(LEAD,)))
-    assert stored.by_hand == ()
-    assert [row for row in rows(office, COMPLETION) if row[2] is OPEN] == [(SUPPORT, date(2026, 6, 30), OPEN)]
-    assert [row[0] for row in rows(office, CONTRIBUTION) if row[2] is OPEN] == [LEAD]
-
-
-def test_a_second_lead_shares_and_each_reports(office: TestOffice) -> None:
-    store(office, told(1, supports=()))
-    hand_over(office)
-    correct(office, told(1, leads=(LEAD, THIRD), supports=(), responsibility=Responsibility.EACH))
-    assert [row[0] for row in rows(office, COMPLETION) if row[2] is OPEN] == sorted([LEAD, THIRD])
-
-
-def test_an_unknown_name_is_left_with_the_reason_and_the_rest_is_done(office: TestOffice) -> None:
-    store(office, told(1))
-    hand_over(office)
-    stored = correct(office, told(1, "新建四所公办小学。", supports=("市蚕桑茶叶办公室",)))
-    assert len(stored.steps) == 1
-    assert "市蚕桑茶叶办公室不在单位库里" in stored.by_hand[0]
-    assert parts_of(office, 1) == [(LEAD, Role.LEAD), (SUPPORT, Role.SUPPORT)]
-    again = correct(
-        office, told(1, "新建四所公办小学。", supports=("市蚕桑茶叶办公室",)), register=lambda _: ""
-    )
-    assert again.by_hand == ()
 
 
 # Key tasks that go, numbers

@@ -103,10 +103,7 @@ def answer(office: TestOffice, kind: ObligationKind, number: int, day: str) -> N
 def test_open_reports_of_a_near_round_move_and_keep_their_period(issued: TestOffice) -> None:
     shown = preview(issued, "2026-06-10", 1)
     assert shown.replaces == ("二季度（2026-06-25）",)
-    assert (shown.units, shown.rows, shown.moved) == ((LEAD, SUPPORT), 2, 2) or set(shown.units) == {
-        LEAD,
-        SUPPORT,
-    }
+    assert (set(shown.units), shown.rows, shown.moved) == ({LEAD, SUPPORT}, 2, 2)
     made = call(issued, "2026-06-10", 1, note="报上半年投资额")
     assert (made.kind, made.note, made.name) == (RoundKind.AD_HOC, "报上半年投资额", "半年调度")
     assert rows_in(issued, "2026-06-10") == {
@@ -282,11 +279,11 @@ def round_dates(office: TestOffice) -> list[str]:
         issue(session, plan, office.rules(), OFFICE, office.now)
         lead = unit_named(session, LEAD).id
         rows = session.exec(
-            select(Obligation.report_by)
+            select(Obligation)
             .where(Obligation.unit_id == lead, Obligation.kind == ObligationKind.PROGRESS)
             .order_by(col(Obligation.report_by))
         ).all()
-    return [str(day) for day in rows]
+    return [str(row.report_by) for row in rows]
 
 
 def test_an_accepted_monthly_demand_makes_rounds_monthly_but_for_the_spring_festival(
@@ -295,8 +292,7 @@ def test_an_accepted_monthly_demand_makes_rounds_monthly_but_for_the_spring_fest
     office.now = at("2026-01-05")
     stored(office, monthly=True)
     dates = round_dates(office)
-    assert dates[:3] == ["2026-03-20", "2026-04-20", "2026-05-20"] or dates[0] == "2026-01-20"
-    assert "2026-02-20" not in dates
+    assert dates[:3] == ["2026-01-20", "2026-03-20", "2026-04-20"]
     assert dates[-3:] == ["2026-11-20", "2026-12-10", "2027-01-15"]
 
 

@@ -83,6 +83,9 @@ def test_an_unfinished_completion_with_a_date_is_a_promise_and_done_by_then_keep
     assert look(issued, at("2026-07-08", 23)) == 0
     answered(issued, Answer.DONE)
     assert standing(issued) == ["kept"]
+    with reading(issued.engine) as session:
+        entry = session.exec(select(HistoryEntry).where(HistoryEntry.verb == "承诺兑现")).one()
+        assert entry.sentence == "承诺2026-07-08前报送办结报送，已兑现"
     assert look(issued, at("2026-07-09")) == 0
 
 

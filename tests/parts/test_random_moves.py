@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlmodel import Session, col, select
 
-from models import assigning, deciding, steering
+from models import assigning, deciding, petition_answers, petitions, steering
 from models.actors import Actor, ActorKind, MoveRefused
 from models.answering import report, sign
 from models.database import reading, transaction
@@ -27,6 +27,7 @@ from models.words import (
     KeyTaskState,
     ObligationKind,
     ObligationState,
+    PetitionKind,
     PetitionState,
     Verdict,
     Word,
@@ -189,6 +190,58 @@ class RandomMoves(RuleBasedStateMachine):
         self._try(
             who, lambda s, r, a: steering.reopen(s, self._task(s, at), self._day(due), reason, r, a, self.now)
         )
+
+    @rule(at=which, until=days, reason=reasons)
+    def ask_for_an_extension(self, at: int, until: int | None, reason: str) -> None:
+        def move(session: Session, rules: Rules, _: Actor) -> None:
+            row, wanted = self._owed(session, at), self._day(until)
+            own = Actor("联络员", ActorKind.UNIT, row.unit_id)
+            if wanted is not None:
+                petitions.ask_extension(session, row, wanted, reason, rules, own, self.now)
+
+        self._try("office", move)
+
+    @rule(at=which, reason=reasons)
+    def ask_for_coordination(self, at: int, reason: str) -> None:
+        def move(session: Session, rules: Rules, _: Actor) -> None:
+            row = self._owed(session, at)
+            own = Actor("联络员", ActorKind.UNIT, row.unit_id)
+            petitions.ask_coordination(session, row, reason, rules, own, self.now)
+
+        self._try("office", move)
+
+    @rule(at=which, reason=reasons)
+    def object(self, at: int, reason: str) -> None:
+        def move(session: Session, rules: Rules, _: Actor) -> None:
+            parts = session.exec(select(Assignment).order_by(col(Assignment.id))).all()
+            part = parts[at % len(parts)]
+            own = Actor("局长", ActorKind.UNIT, part.unit_id)
+            petitions.object_to(session, part, reason, "局长", rules, own, self.now)
+
+        self._try("office", move)
+
+    @rule(who=actors, at=which, answer=reasons, how=st.integers(0, 2), taker=units)
+    def decide_a_petition(self, who: str, at: int, answer: str, how: int, taker: str) -> None:
+        to = self.city.units[taker]
+
+        def move(session: Session, rules: Rules, actor: Actor) -> None:
+            rows = session.exec(select(Petition).order_by(col(Petition.id))).all()
+            if not rows:
+                return
+            row = rows[at % len(rows)]
+            if how == 0:
+                unit = to if row.kind is PetitionKind.OBJECTION else None
+                petition_answers.grant(
+                    session, row, answer, rules, actor, self.now, paper="云政呈〔2026〕1号", to_unit_id=unit
+                )
+            elif how == 1:
+                petition_answers.refuse(
+                    session, row, answer, rules, actor, self.now, paper="云政呈〔2026〕1号"
+                )
+            else:
+                petitions.take_back(session, row, rules, actor, self.now)
+
+        self._try(who, move)
 
     @invariant()
     def only_legal_states(self) -> None:

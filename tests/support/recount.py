@@ -1,8 +1,8 @@
 """What stands where, counted from history alone: no row of the things themselves is read.
 
 A line of history tells of one thing (`state` or `petition_state` before and after) or of many (`key_tasks`,
-`obligations`, `assignments`: id → state). Each change takes one from the state before and adds one to the state after, so whatever the order of lines
-of one instant, exactly one state of a thing is left with a count of one.
+`obligations`, `assignments`: id → state, or a new one with more beside its state). Each change takes one from the state
+before and adds one to the state after, so whatever the order of lines of one instant, exactly one state is left.
 """
 
 from collections import Counter, defaultdict
@@ -39,7 +39,7 @@ def recount(entries: Iterable[HistoryEntry]) -> dict[Thing, str]:
 def _told(entry: HistoryEntry, side: Mapping[str, Any]) -> Iterator[tuple[Thing, str]]:
     for many in MANY:
         for one, state in side.get(many, {}).items():
-            yield (many, one), state
+            yield (many, one), state["state"] if isinstance(state, Mapping) else state
     if side.get("petition_state"):
         yield ("petitions", side["petition"]), side["petition_state"]
     if side.get("state"):

@@ -23,7 +23,7 @@ from web.desk import desk_of
 from web.rendering import html
 from web.routes.sections import link_to
 from web.routes.sheet_files import as_file
-from web.row_form import filled_in, files_of, text_of
+from web.row_form import files_of, filled_in, text_of
 
 router = APIRouter(prefix="/answer/{token}/signature")
 

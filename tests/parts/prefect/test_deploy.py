@@ -12,6 +12,8 @@ from sqlmodel import select
 
 from flows.leg_requests import waiting
 from flows.prefect_server import PrefectServer
+from flows.showing import LegError
+from flows.worker_source import installed
 from models.database import reading, transaction
 from models.plans import KeyTask
 from models.traces import Leg, LegRequest
@@ -96,6 +98,28 @@ def test_a_worker_on_another_machine_drains_the_requests_in_one_batch(
     assert second["id"] in {str(leg.flow_run_id) for leg in legs}
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({}, "请在启动 worker 的环境中设置 DUBAN_DATABASE_URL", id="nothing set"),
+        pytest.param({"DUBAN_HOME": "/nowhere"}, "DUBAN_DATABASE_URL", id="no file there"),
+        pytest.param({"DUBAN_DATABASE_URL": "mysql://a/b"}, "现为 mysql", id="another database"),
+        pytest.param({"DUBAN_NO_SUCH": "1"}, "没有这样的设置", id="a misspelt setting"),
+    ],
+)
+def test_a_process_that_does_not_know_our_database_says_so(
+    given: dict[str, str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    installed.cache_clear()
+    with pytest.raises(LegError, match=said):
+        installed()
+    assert not (tmp_path / ".duban").exists()
+
+
+@pytest.mark.prove
 def test_a_worker_without_our_database_says_so_and_begins_none(
     office: TestOffice, server: PrefectServer, runs: Runs, tmp_path: Path
 ) -> None:

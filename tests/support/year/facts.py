@@ -91,7 +91,9 @@ def recounted(session: Session, received: Received, office: OfficeTime, ends: da
         if one["kind"] == "decide" or told.ends_in(key) == "cancelled":
             continue
         asked = date.fromisoformat(max(told.extended.get(key, []), default=one["asked"]))
-        answers = [office.today(at) for at, before, after in told.turns[key] if after in ("reported", "accepted")]
+        answers = [
+            office.today(at) for at, before, after in told.turns[key] if after in ("reported", "accepted")
+        ]
         overdue[one["unit"]] += _late(asked, min(answers, default=ends), office)
     return Facts(
         key_tasks=Counter(told.ends_in(key) for key in told.tasks),
@@ -123,7 +125,9 @@ class Told:
         """One line."""
         self.verbs[entry.verb] += 1
         before, after = entry.before, entry.after
-        for key, state in after.get("key_tasks", {}).items() if isinstance(after.get("key_tasks"), dict) else ():
+        for key, state in (
+            after.get("key_tasks", {}).items() if isinstance(after.get("key_tasks"), dict) else ()
+        ):
             self._turn(self.tasks, key, entry.at, before["key_tasks"][key], state)
         for key, one in after.get("obligations", {}).items():
             self.made[key] = one

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from config.policy_file import SHIPPED, read_policy, store_policy
 from config.rules import rules_in_force
@@ -37,7 +38,9 @@ class City:
     settings: Settings
     engines: list[Engine]
     days: int = 0
-    after_each_day: Callable[[datetime], None] | None = None
+    after_each_day: Callable[[datetime], None] = lambda _: None
+    before_commit: Callable[[Session, datetime], None] = lambda _, __: None
+    """Sees what people did before anybody else can."""
     _rules: dict[int, Rules] = field(default_factory=dict)
 
     @property
@@ -61,6 +64,11 @@ class City:
                 self._live_day(day)
             day += timedelta(days=1)
 
+    def close(self) -> None:
+        """Let go of the database."""
+        for engine in self.engines:
+            engine.dispose()
+
     def _issue(self, now: datetime) -> None:
         with transaction(self.engine) as session:
             store_policy(session, read_policy(SHIPPED), "出厂", "", now)
@@ -69,6 +77,7 @@ class City:
         with transaction(self.engine) as session:
             stored = store_draft(session, notice(), ("notice", b""), rules, OFFICE, now, accept_defaults=True)
             issue(session, stored.plan, rules, OFFICE, now)
+            self.before_commit(session, now)
 
     def _live_day(self, day: date) -> None:
         self.wake(at(day.isoformat(), 9))
@@ -76,10 +85,10 @@ class City:
             now = at(day.isoformat(), hour)
             with transaction(self.engine) as session:
                 act(Day(session, self.rules(now), now))
+                self.before_commit(session, now)
         self.wake(at(day.isoformat(), 17))
         self.days += 1
-        if self.after_each_day is not None:
-            self.after_each_day(at(day.isoformat(), 18))
+        self.after_each_day(at(day.isoformat(), 18))
 
     def wake(self, now: datetime) -> None:
         """Every clock wakes at the same instant."""

@@ -169,11 +169,12 @@ def _object(day: Day) -> None:
 
 
 def _coordinate(day: Day) -> None:
-    task = task_numbered(day.session, 12)
-    row, unit = day.session.exec(
-        select(Obligation, Unit)
+    row, _, unit = day.session.exec(
+        select(Obligation, KeyTask, Unit)
+        .join(KeyTask, col(KeyTask.id) == Obligation.key_task_id)
         .join(Unit, col(Unit.id) == Obligation.unit_id)
-        .where(Obligation.key_task_id == task.id, Obligation.kind == ObligationKind.COMPLETION)
+        .where(Obligation.kind == ObligationKind.COMPLETION, Obligation.report_by > day.today)
+        .order_by(col(KeyTask.number), col(Unit.name))
     ).all()[0]
     ask_coordination(day.session, row, "需与邻市衔接", day.rules, contact(unit), day.now)
 
