@@ -3,19 +3,18 @@
 Values are what the database and the JSON output carry; `label` is what a person reads.
 """
 
-from enum import StrEnum
-
-
-class Word(StrEnum):
-    """An enumeration whose members know their Chinese term."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> "Word":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+from models.life_words import (  # noqa: I001 - one list of what is handed on
+    Armed as Armed,
+    Level as Level,
+    PetitionKind as PetitionKind,
+    PetitionState as PetitionState,
+    Rank as Rank,
+    RoundKind as RoundKind,
+    Secrecy as Secrecy,
+    SignatureWay as SignatureWay,
+    Verdict as Verdict,
+)
+from models.word import Word as Word
 
 
 class DirectiveKind(Word):
@@ -70,6 +69,13 @@ class Criterion(Word):
     COMPLETE = "complete", "完成"
     PROGRESS = "progress", "取得明显进展"
     CONTINUOUS = "continuous", "持续推进"
+
+
+VERDICTS = {
+    Criterion.PROGRESS: (Verdict.CLEAR, Verdict.FAIR, Verdict.BELOW),
+    Criterion.CONTINUOUS: (Verdict.CARRIED_OVER, Verdict.ROUTINE, Verdict.FINISHED),
+}
+"""Which verdicts the year-end answer to a milestone may get; a completion gets none."""
 
 
 class Recurrence(Word):
@@ -155,92 +161,6 @@ class Answer(Word):
     SIGNED = "signed", "签收"
     PLANNED = "planned", "报送方案"
     DECIDED = "decided", "已办理"
-
-
-class Verdict(Word):
-    """年终评估: what the office finds of a PROGRESS milestone, and where a CONTINUOUS one goes at year end."""
-
-    CLEAR = "clear", "已取得明显进展"
-    FAIR = "fair", "进展一般"
-    BELOW = "below", "未达预期"
-    CARRIED_OVER = "carried-over", "结转"
-    ROUTINE = "routine", "转入日常"
-    FINISHED = "finished", "办结"
-
-
-VERDICTS = {
-    Criterion.PROGRESS: (Verdict.CLEAR, Verdict.FAIR, Verdict.BELOW),
-    Criterion.CONTINUOUS: (Verdict.CARRIED_OVER, Verdict.ROUTINE, Verdict.FINISHED),
-}
-"""Which verdicts the year-end answer to a milestone may get; a completion gets none."""
-
-
-class Armed(Word):
-    """Why an obligation's ladder began anew; a rung may be said for one of these alone."""
-
-    ISSUED = "issued", "交办"
-    RETURNED = "returned", "退回重报"
-    EXTENDED = "extended", "延期"
-    PROMISE = "promise", "承诺到期未兑现"
-    RESUMED = "resumed", "恢复推进"
-    TRANSFERRED = "transferred", "转办"
-    REOPENED = "reopened", "回头看"
-    CHANGED = "changed", "计划调整"
-
-
-class Secrecy(Word):
-    """公开 / 内部 / 线下: how much of a key task may be written where."""
-
-    OPEN = "open", "公开"
-    INTERNAL = "internal", "内部"
-    OFFLINE = "offline", "线下"
-
-
-class PetitionKind(Word):
-    """申请: what a unit asks the office to decide."""
-
-    OBJECTION = "objection", "分工异议"
-    EXTENSION = "extension", "延期申请"
-    COORDINATION = "coordination", "请求协调"
-
-
-class PetitionState(Word):
-    """Where a petition stands."""
-
-    ASKED = "asked", "待办理"
-    GRANTED = "granted", "同意"
-    REFUSED = "refused", "不同意"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-class Level(Word):
-    """Who of the office decides: the longer an extension, the higher."""
-
-    COORDINATOR = "coordinator", "督查人员"
-    OFFICE_HEAD = "office-head", "督查机构负责人"
-    LEADER = "leader", "分管领导"
-
-
-class RoundKind(Word):
-    """A round by the calendar, or 调度: called for by a person."""
-
-    REGULAR = "regular", "定期报送"
-    AD_HOC = "ad-hoc", "调度"
-
-
-class SignatureWay(Word):
-    """How the head signed a sheet."""
-
-    LINK = "link", "链接签批"
-    SCAN = "scan", "签字扫描件"
-    PAPER = "paper", "OA文号"
-
-
-class Rank(Word):
-    """A/B角: who holds a post first, and who stands in."""
-
-    A = "a", "A角"
-    B = "b", "B角"
 
 
 class Kind(Word):

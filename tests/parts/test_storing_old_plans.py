@@ -19,6 +19,7 @@ from models.units import Unit
 from models.words import Role
 from tests.support.drafts import hand_over, milestones_of, parts_of, questions, settle, store, task
 from tests.support.office import LEAD, SUPPORT, TestOffice, at
+from tests.support.old_rows import Filler
 from tests.support.postgres import postgres_url
 
 
@@ -32,25 +33,6 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         fill(connection)
     yield engine
     engine.dispose()
-
-
-class Filler:
-    """Puts rows into tables as the first revision had them; columns that hold lists are empty unless given."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self.connection = connection
-        self.tables = sa.MetaData()
-        self.tables.reflect(connection)
-        self.ids_are_text = connection.dialect.name == "sqlite"
-
-    def add(self, name: str, /, **values: object) -> None:
-        table = self.tables.tables[name]
-        kept = {
-            column: value.hex if isinstance(value, uuid.UUID) and self.ids_are_text else value
-            for column, value in values.items()
-        }
-        lists: dict[str, object] = {key: [] for key in ("aliases", "leaders", "choices") if key in table.c}
-        self.connection.execute(table.insert().values(lists | kept))
 
 
 def fill(connection: sa.Connection) -> None:
