@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARTS = ("bench.reading", "bench.ticking", "bench.mailing", "bench.legs")
+PARTS = ("bench.reading", "bench.ticking", "bench.mailing", "bench.legs", "bench.leg_lag", "bench.memory")
 
 
 def main() -> int:

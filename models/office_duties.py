@@ -20,14 +20,6 @@ from models.words import Armed, ObligationKind, ObligationState, Outcome, UnitKi
 
 SUSPENSION = "suspension"
 """Period of a DECIDE that asks the office what becomes of a suspended (挂账) key task."""
-CALLED = {
-    "objection": "答复分工异议",
-    "extension": "答复延期申请",
-    "coordination": "答复请求协调",
-    RELEASE: "签发或撤回",
-    SUSPENSION: "挂账到期，恢复或终止",
-}
-"""What the office has to do, by the period of its duty."""
 
 
 def ask_office(

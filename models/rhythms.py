@@ -1,4 +1,4 @@
-"""A plan's rounds (报送轮次): its own, else those of its kind, else the policy's; monthly where the notice says 逐月."""
+"""A plan's rounds (报送轮次): its own, else those of its kind, else the policy's; monthly where it says 逐月."""
 
 import re
 from calendar import monthrange

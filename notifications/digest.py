@@ -133,8 +133,11 @@ def _parts(groups: Sorted, around: Surroundings, today: date, workdays: Workdays
         return Line(wording.short(matter.title, 46), f"退回理由：{why}{until}")
 
     def broken(matter: Matter) -> Line:
-        said = f"承诺{wording.day(matter.promised, today.year)}前报送" if matter.promised else "承诺已到期"
-        return Line(wording.short(matter.title, 46), f"{said} · {_when(matter, today, workdays)}")
+        day, owed = matter.promised, matter.obligation
+        said = f"承诺{wording.day(day, today.year)}前报送" if day else "承诺已到期"
+        same = day == owed.asked_by
+        left = wording.distance(owed.asked_by, today, workdays) if same else _when(matter, today, workdays)
+        return Line(wording.short(matter.title, 46), f"{said} · {left}")
 
     def anew(matter: Matter) -> Line:
         why = ANEW[matter.anew][0] if matter.anew in ANEW else ""
@@ -165,8 +168,8 @@ def _when(matter: Matter, today: date, workdays: Workdays) -> str:
 
 
 def _office_line(matter: Matter, today: date, workdays: Workdays) -> Line:
-    detail = f"{matter.title} · {_when(matter, today, workdays)}"
-    return Line(wording.short(matter.asks or matter.obligation.label, 46), wording.short(detail, 90))
+    detail = f"{wording.short(matter.title)} · {_when(matter, today, workdays)}"
+    return Line(wording.short(matter.asks or matter.obligation.label, 46), detail)
 
 
 def _note(matters: Sequence[Matter]) -> str:

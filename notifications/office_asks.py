@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from models import wording
 from models.duties import Obligation, Petition
 from models.messages import Notification
-from models.office_duties import CALLED
 from models.releases import RELEASE
 from models.units import Unit
 from models.words import ObligationKind, PetitionKind
@@ -31,7 +30,7 @@ def asked_of_office(session: Session, obligations: Iterable[Obligation]) -> dict
         elif duty.about_id in petitions:
             found[duty.id] = _of_petition(petitions[duty.about_id], units)
         else:
-            found[duty.id] = CALLED.get(duty.period, duty.label)
+            found[duty.id] = duty.label
     return found
 
 

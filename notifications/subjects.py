@@ -118,8 +118,7 @@ def _round_subject(groups: Sorted, today: date) -> tuple[str, str]:
         return f"〔还差{left}项〕{name}{what}，{when}", "以下各项还没有收到，按计划推进的点一下即可。"
     count = wording.counts(len(lead), len(support))
     if first.called_for:
-        note = first.round.note if first.round else ""
-        return f"〔调度〕{name}：{count}，{when}", note or f"请按调度要求报送情况，{ROUTINE}"
+        return f"〔调度〕{name}：{count}，{when}", f"请按调度要求报送情况，{ROUTINE}"
     if not lead:
         return (
             f"〔请配合报送〕{name}{count}，{when}，一张表即可",

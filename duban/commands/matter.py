@@ -7,7 +7,6 @@ import typer
 from sqlmodel import select
 
 from duban.app import console, fail, open_office, said_plainly
-from duban.commands.plan_import import Kind
 from duban.commands.task import Number, PlanNumber
 from duban.commands.task_rows import date_said, task_numbered, word_said
 from intake.matter import Matter, add_matter
@@ -27,7 +26,9 @@ def add(
     title: Annotated[str, typer.Option(help="事项内容", show_default=False)],
     source: Annotated[str, typer.Option("--from", help="交办的领导、会议或单位", show_default=False)],
     lead: Annotated[list[str], typer.Option(help="牵头单位，可写多次，第一个汇总", show_default=False)],
-    kind: Kind = DirectiveKind.INSTRUCTION.value,
+    kind: Annotated[
+        str, typer.Option(help="来文类别：领导批示 instruction、会议议定事项 meeting、其他 other 等")
+    ] = DirectiveKind.INSTRUCTION.value,
     support: Annotated[list[str] | None, typer.Option(help="配合单位，可写多次", show_default=False)] = None,
     due: Annotated[str, typer.Option(metavar="DATE", help="办结日期", show_default=False)] = "",
     limit: Annotated[str, typer.Option(help="期限文字，如 15日内、6月底前完成", show_default=False)] = "",

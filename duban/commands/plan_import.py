@@ -127,7 +127,7 @@ def say_stored(stored: Stored) -> None:
     console.print(f"计划 {number}：{_what_happened(stored)}。")
     if stored.recognised:
         console.print(f"来文类别：{stored.kind.label}（按标题识别；不对请加 --kind 再导入一次）。")
-    for line in stored.steps or stored.changes:
+    for line in _lines(stored):
         console.print(f"  {line}", markup=False, soft_wrap=True)
     if stored.differs:
         some = "（或 --apply --only 1,3 只采用其中几处）" if stored.steps else ""
@@ -158,7 +158,12 @@ def say_stored(stored: Stored) -> None:
 def _what_happened(stored: Stored) -> str:
     if stored.new:
         return "已导入"
+    count = len(_lines(stored))
     if stored.differs:
-        return f"以前已经导入，这份文件与它有{len(stored.steps or stored.changes)}处不同，没有改变"
-    done = len(stored.steps or stored.changes)
-    return f"已按更正的文件修改{done}处" if done else "以前已经导入，没有改变"
+        return f"以前已经导入，这份文件与它有{count}处不同，没有改变"
+    return f"已按更正的文件修改{count}处" if count else "以前已经导入，没有改变"
+
+
+def _lines(stored: Stored) -> tuple[str, ...]:
+    """The differences: of an issued plan by number, and once they are applied only what was done."""
+    return stored.steps if stored.steps or stored.by_hand else stored.changes

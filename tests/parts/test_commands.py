@@ -252,7 +252,7 @@ def test_policy_check_names_every_mistake_with_its_place(folder: Path) -> None:
     answer = duban("config", "check", "policy.yaml")
     assert answer.status == 1
     assert "rounds.0.month" in answer.err
-    assert "ladders.completion.rungs.1.ofset" in answer.err
+    assert "ladders.completion.rungs.6.ofset" in answer.err
 
 
 def test_policy_apply_adds_a_version_only_when_something_changed(folder: Path) -> None:

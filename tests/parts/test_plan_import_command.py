@@ -46,7 +46,7 @@ def test_a_kind_read_from_the_title_is_said(notice: Path) -> None:
 
 def test_differences_of_an_issued_plan_are_numbered_and_some_are_applied(notice: Path) -> None:
     issued()
-    changed(notice, "建设", "建成")
+    changed(notice, "二、建设先进", "二、建成先进")
     shown = duban("plan", "import", "notice.txt").out
     assert "\n  1. " in shown
     assert "（只改文字）" in shown
@@ -54,7 +54,9 @@ def test_differences_of_an_issued_plan_are_numbered_and_some_are_applied(notice:
     some = duban("plan", "import", "notice.txt", "--apply", "--only", "1").out
     assert "已按更正的文件修改1处" in some
     rest = duban("plan", "import", "notice.txt").out
-    assert "没有改变" in rest or "处不同" in rest
+    left = int(shown.partition("有")[2].partition("处不同")[0]) - 1
+    assert f"有{left}处不同，没有改变" in rest
+    assert f"已按更正的文件修改{left}处" in duban("plan", "import", "notice.txt", "--apply").out
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,6 @@ def test_differences_of_an_issued_plan_are_numbered_and_some_are_applied(notice:
 )
 def test_a_wrong_number_is_said_in_one_sentence(notice: Path, words: tuple[str, ...], said: str) -> None:
     issued()
-    changed(notice, "建设", "建成")
+    changed(notice, "二、建设先进", "二、建成先进")
     answer = duban("plan", "import", "notice.txt", *words)
     assert (answer.status, said in answer.err, "Traceback" in answer.err) == (1, True, False)

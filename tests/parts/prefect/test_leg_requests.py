@@ -1,15 +1,19 @@
 """Requests for legs as rows, on SQLite and on PostgreSQL; no Prefect here."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from flows import leg_requests
 from flows.leg_requests import PAUSES, Asked, ask_singly, claim, give_back, keep, put_off, waiting
 from models.database import reading, transaction
 from models.plans import KeyTask
@@ -188,3 +192,64 @@ def test_two_runners_never_take_the_same_request(tmp_path: Path) -> None:
         taken = [each for part in runners.map(drain, range(4)) for each in part]
     opened.engine.dispose()
     assert len(taken) == len(set(taken)) == 8
+
+
+@pytest.mark.postgres
+def test_two_runners_never_have_the_same_key_task_in_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests keep coming for three key tasks while four runners take them, each slowly."""
+    at_once = leg_requests._take
+
+    def slowly(*given: Any) -> Asked:
+        time.sleep(0.02)
+        return at_once(*given)
+
+    monkeypatch.setattr(leg_requests, "_take", slowly)
+    opened = open_test_office(tmp_path, 25, postgres_url())
+    opened.issue(*(key_task(number, stone("2026-06-30")) for number in (1, 2, 3)))
+    answer(opened.engine, take(opened.engine))
+    in_hand: set[UUID | None] = set()
+    guard = Lock()
+    collisions: list[UUID | None] = []
+
+    def event(number: int) -> None:
+        ask(opened.engine, number % 3 + 1)
+
+    def drain(_: int) -> int:
+        taken = 0
+        while asked := claim(opened.engine, WALL, LEASE):
+            with guard:
+                if asked.key_task_id in in_hand:
+                    collisions.append(asked.key_task_id)
+                in_hand.add(asked.key_task_id)
+            taken += len(asked.request_ids)
+            time.sleep(0.03)  # the leg
+            with guard:
+                in_hand.discard(asked.key_task_id)
+            answer(opened.engine, asked)
+        return taken
+
+    taken = 0
+    for _ in range(6):
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(event, range(12)))
+            more = [threads.submit(event, number) for number in range(12)]
+            taken += sum(threads.map(drain, range(4)))
+        assert all(one.exception() is None for one in more)
+    taken += drain(0)
+    opened.engine.dispose()
+    assert collisions == []
+    assert taken == 6 * 24
+
+
+def test_the_run_of_a_plan_waits_for_its_legs_in_hand_and_they_for_it(engine: Engine) -> None:
+    leg = ask(engine, 1)
+    assert take(engine).request_ids == (leg,)
+    issue = ask(engine, None, "交办")
+    assert claim(engine, WALL, LEASE) is None
+    with transaction(engine) as session:
+        session.get_one(LegRequest, leg).done_at = WALL
+    assert take(engine).request_ids == (issue,)
+    ask(engine, 2)
+    assert claim(engine, WALL, LEASE) is None

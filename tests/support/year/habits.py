@@ -32,7 +32,7 @@ class Habit(StrEnum):
     LATE = "answers three workdays late"
     STUBBORN = "answers two workdays after a 催办单, and helps nobody"
     EXTENDS = "asks for an extension first"
-    PROMISES = "names a date first, and keeps every other one"
+    PROMISES = "names a date first; every other unit keeps it"
     TELEPHONE = "has no mailbox: answers by telephone two workdays late"
 
 
@@ -211,7 +211,7 @@ def _promises(day: Day, owed: Owed) -> None:
             next_on=day.workdays_after(day.today, +4),
         )
         return
-    kept = owed.number % 2 == 0
+    kept = unit_index(owed.unit.name) // 8 % 2 == 1
     if any(
         day.today >= (promise.due_on if kept else day.workdays_after(promise.due_on, +3))
         for promise in promised
