@@ -7,7 +7,8 @@ import pytest
 
 from config.settings import Settings
 from duban.one_at_a_time import only_one
-from duban.serving import links_stay_here
+from duban.serving import links_stay_here, start_parts
+from duban.supervisor import Child
 from tests.support.cli import duban
 
 
@@ -73,3 +74,18 @@ def test_links_stay_here_when_only_this_machine_can_open_them(
     given: dict[str, str], *, expected: bool
 ) -> None:
     assert links_stay_here(Settings.model_validate(given)) is expected
+
+
+def test_of_its_processes_only_the_pages_answer_for_health(tmp_path: Path) -> None:
+    class Started:
+        """Notes with which settings each process would start."""
+
+        def __init__(self) -> None:
+            self.ports: dict[str, str] = {}
+
+        def start(self, name: str, child: Child) -> None:
+            self.ports[name] = child._env["DUBAN_HEALTH_PORT"]
+
+    started = Started()
+    start_parts(started, {"DUBAN_HEALTH_PORT": "9100"}, tmp_path)  # type: ignore[arg-type]
+    assert started.ports == {"web": "0", "clock": "0", "legs": "0"}

@@ -46,7 +46,8 @@ def test_a_get_changes_nothing(city: City, pages: Visitor) -> None:
     addresses = ["/", "/release", "/calls", "/mails", "/problems", "/health", f"/mails/{mail}"]
     addresses += [f"/key-tasks/{task}" for task in city.tasks] + [f"/answer/{link}", f"/answer/{link}/rest"]
     for address in addresses:
-        assert pages.get(address).status_code == 200, address
+        well = (200, 503) if address == "/health" else (200,)  # no clock runs here, and it says so
+        assert pages.get(address).status_code in well, address
     assert rows(city) == before
 
 
