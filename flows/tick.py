@@ -78,7 +78,7 @@ def claim_due(session: Session, now: datetime, limit: int = BATCH) -> Sequence[O
         .where(col(Obligation.next_rung_at) <= now)
         .order_by(col(Obligation.next_rung_at))
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
 
 

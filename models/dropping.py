@@ -31,7 +31,11 @@ def owed_on(session: Session, task_id: UUID, units: Collection[UUID] | None = No
     if units is not None:
         wanted = wanted.where(col(Obligation.unit_id).in_(units), Obligation.kind != ObligationKind.DECIDE)
     # In one order for everybody: two that take them in different orders could wait for each other.
-    locked = wanted.order_by(col(Obligation.id)).with_for_update().execution_options(populate_existing=True)
+    locked = (
+        wanted.order_by(col(Obligation.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     return list(session.exec(locked))
 
 

@@ -231,7 +231,11 @@ def _obligations(
 def _owed(session: Session, unit_id: UUID) -> list[Obligation]:
     rows = select(Obligation).where(Obligation.unit_id == unit_id, col(Obligation.state).in_(OWED))
     # In one order for everybody: two that take them in different orders could wait for each other.
-    locked = rows.order_by(col(Obligation.id)).with_for_update().execution_options(populate_existing=True)
+    locked = (
+        rows.order_by(col(Obligation.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     found = session.exec(locked).all()
     return sorted(found, key=lambda row: (row.plan_id, row.report_by, row.kind.value, row.slot))
 

@@ -28,9 +28,21 @@ STRUCK = (KeyTaskState.CANCELLED, KeyTaskState.MERGED)
 
 
 def lock(session: Session, row: Row) -> None:
-    """Take the row for this transaction and read it anew: two people pressing at once must not both succeed."""
+    """Take the row for this transaction and read it anew: two people pressing at once must not both succeed.
+
+    Everybody locks in one order: key tasks by id, then petitions and units, obligations by id, notifications.
+    """
     session.flush()
-    session.refresh(row, with_for_update=True)
+    # Not a full lock: rows that only point here (history, requests for a leg) must not wait, nor be waited for.
+    session.refresh(row, with_for_update={"key_share": True})
+
+
+def lock_tasks(session: Session, ids: Iterable[UUID | None]) -> list[KeyTask]:
+    """Take several key tasks in the one order, and read them anew. A move that touches a second one begins so."""
+    session.flush()
+    wanted = select(KeyTask).where(col(KeyTask.id).in_({one for one in ids if one})).order_by(col(KeyTask.id))
+    locked = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list(session.exec(locked))
 
 
 def lock_task_of(session: Session, obligation: Obligation) -> KeyTask | None:

@@ -3,7 +3,7 @@
 Links are read both ways and through: who is the same as the same is the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from models.move_table import LINK, UNLINK
 from models.moves import begin
 from models.plans import KeyTask, SameMatter
 from models.promises import keep_promises
-from models.recording import ask_leg, lock, record
+from models.recording import ask_leg, lock, lock_tasks, record
 from models.rules import Rules
 from models.words import OWED, Answer, KeyTaskState, ObligationKind, ObligationState, Secrecy
 
@@ -32,12 +32,11 @@ def link(session: Session, task: KeyTask, other: KeyTask, actor: Actor, now: dat
     Raises:
         MoveRefused: not the office; both in one plan (also by way of others); one of them offline or not issued.
     """
+    lock_matter(session, (task, other))
     for one in (task, other):
         begin(LINK, one.state, actor, called=_place(one))
         if one.secrecy is Secrecy.OFFLINE:
             raise MoveRefused(f"{_place(one)}为线下事项，不能关联。")
-    for one in sorted((task, other), key=lambda row: str(row.id)):
-        lock(session, one)
     group = (task, *linked_tasks(session, task))
     if any(one.id == other.id for one in group[1:]):
         return
@@ -56,6 +55,7 @@ def unlink(session: Session, task: KeyTask, other: KeyTask, actor: Actor, now: d
     Raises:
         MoveRefused: not the office; the two are not linked with each other.
     """
+    lock_matter(session, (task, other))
     begin(UNLINK, task.state, actor, called=_place(task))
     rows = [row for row in _links(session, {task.id}) if other.id in (row.key_task_id, row.other_id)]
     if not rows:
@@ -63,6 +63,16 @@ def unlink(session: Session, task: KeyTask, other: KeyTask, actor: Actor, now: d
     for row in rows:
         session.delete(row)
     _note(session, UNLINK.verb, task, other, actor, now)
+
+
+def lock_matter(session: Session, tasks: Iterable[KeyTask]) -> None:
+    """Take these key tasks and all that are the same matter as they, in one order, and read them anew."""
+    tasks, held = tuple(tasks), set[UUID]()
+    wanted = {one.id for one in tasks}
+    # What was linked between the look and the locks is taken as well.
+    while wanted - held:
+        held |= {one.id for one in lock_tasks(session, wanted)}
+        wanted |= {one.id for task in tasks for one in linked_tasks(session, task)}
 
 
 def linked_tasks(session: Session, task: KeyTask) -> list[KeyTask]:

@@ -91,7 +91,7 @@ def seat_people(session: Session, rules: Rules, now: datetime) -> int:
         .join(Unit, col(Unit.id) == Post.unit_id)
         .where(*_differs(today))
         .order_by(col(Post.id))
-        .with_for_update(skip_locked=True, of=Post)
+        .with_for_update(skip_locked=True, key_share=True, of=Post)
         .execution_options(populate_existing=True)
     ).all()
     return sum(_seat_one(session, post, unit, today, now) for post, unit in rows)

@@ -15,7 +15,7 @@ from models.move_table import CANCEL, MERGE, REOPEN, RESUME, SUSPEND, TRANSFER
 from models.moves import begin
 from models.office_duties import SUSPENSION, ask_office, discharge
 from models.plans import KeyTask
-from models.recording import all_as_asked, ask_task_leg, lock, record, turn_task
+from models.recording import all_as_asked, ask_task_leg, lock, lock_tasks, record, turn_task
 from models.rules import Rules
 from models.traces import HistoryEntry
 from models.units import Unit
@@ -118,7 +118,7 @@ def merge(
     Raises:
         MoveRefused: ended already, no reason, no target, or a target that is not under way itself.
     """
-    lock(session, task)
+    lock_tasks(session, (task.id, target.id if target else None))
     begin(MERGE, task.state, actor, called=task.called, reason=reason, target=target)
     if target is None or target.id == task.id or target.state is not KeyTaskState.ISSUED:
         raise MoveRefused("只能并入另一项推进中的重点工作。")
@@ -216,7 +216,11 @@ def _of_units(session: Session, task: KeyTask) -> list[Obligation]:
         Obligation.kind != ObligationKind.DECIDE,
         col(Obligation.state).in_([*OWED, ObligationState.REPORTED]),
     )
-    locked = wanted.order_by(col(Obligation.id)).with_for_update().execution_options(populate_existing=True)
+    locked = (
+        wanted.order_by(col(Obligation.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     session.flush()
     return list(session.exec(locked))
 

@@ -113,7 +113,7 @@ def _compose(
     mail = session.exec(
         select(Mail)
         .where(Mail.post_id == post_id, Mail.morning == morning, Mail.batch == batch)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).first()
     if mail is not None and mail.state is not MailState.QUEUED:

@@ -86,7 +86,7 @@ def _record(
     engine: Engine, ready: Ready, result: str | DeliveryError, wall: datetime, total: Delivered
 ) -> None:
     with transaction(engine) as session:
-        mail = session.get_one(Mail, ready.mail_id, with_for_update=True)
+        mail = session.get_one(Mail, ready.mail_id, with_for_update={"key_share": True})
         # After the lease another sender may have taken it up; then the row is theirs to settle.
         if mail.state is MailState.SENDING and mail.claimed_until == ready.claimed_until:
             _settle(session, mail, ready.notes, result, wall, total)

@@ -80,7 +80,9 @@ def test_a_matter_is_a_plan_of_one_confirmed_key_task(office: TestOffice) -> Non
         pytest.param({"issued_on": date(2026, 2, 20)}, "2026-02-25", id="counted from the directive's date"),
         pytest.param({"due": date(2026, 4, 15)}, "2026-04-15", id="a date"),
         pytest.param({"limit": "15日内"}, "2026-03-11", id="days"),
-        pytest.param({"limit": "收到后10个工作日内"}, "2026-03-09", id="workdays, the make-up Saturday counted"),
+        pytest.param(
+            {"limit": "收到后10个工作日内"}, "2026-03-09", id="workdays, the make-up Saturday counted"
+        ),
         pytest.param({"limit": "3个月内完成"}, "2026-05-24", id="months"),
         pytest.param({"limit": "两周内"}, None, id="in words"),
         pytest.param({"limit": "2周内"}, "2026-03-10", id="weeks"),
