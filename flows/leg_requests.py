@@ -44,7 +44,7 @@ def claim(engine: Engine, wall: datetime, lease: timedelta) -> Asked | None:
         if session.exec(select(LegRequest.id).where(*_due(wall)).limit(1)).first() is None:
             return None
     with transaction(engine) as session:
-        alone(session, CLAIM_LOCK, wait=True)
+        alone(session, CLAIM_LOCK)
         oldest = session.exec(
             select(LegRequest)
             .where(*_due(wall))

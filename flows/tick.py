@@ -23,7 +23,9 @@ from notifications.outbox import Posts, store_decision
 
 log = logging.getLogger(__name__)
 
-CHORES_LOCK = 0x6475_6264  # "dubd": of several clocks one does the chores, so that none is done twice
+CHORES_LOCK = (
+    0x6475_6264  # "dubd": one clock after another; no ladder goes by what a chore has not changed yet
+)
 BATCH = 500
 """Rows decided in one transaction: large enough to be fast, small enough not to hold others up."""
 TROUBLE_PAUSE = timedelta(hours=1)
@@ -62,8 +64,8 @@ def _do(engine: Engine, chore: Chore, rules: Rules, now: datetime, done: Ticked)
     """One chore that fails never keeps the others, or the ladders, from their turn."""
     try:
         with transaction(engine) as session:
-            if alone(session, CHORES_LOCK):  # else another clock is at it this very moment
-                done.chores += chore.run(session, rules, now)
+            alone(session, CHORES_LOCK)
+            done.chores += chore.run(session, rules, now)
     except OperationalError:
         raise  # the database is away: that concerns everything
     except Exception:

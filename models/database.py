@@ -18,8 +18,8 @@ import models.units  # noqa: F401 - registers the tables
 
 BUSY_SECONDS = 30
 """How long a SQLite writer waits for another: web, clock and leg runner share one file."""
-
-
+IDLE_SECONDS = 120
+"""How long PostgreSQL keeps the locks of a process that hangs: other clocks wait for what it holds."""
 READS_ONLY = "duban_reads_only"
 
 
@@ -33,7 +33,11 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args={"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s"},
+        )
     raise ValueError(f"数据库地址须以 sqlite:/// 或 postgresql:// 开头，现为 {parsed.get_backend_name()}")
 
 
@@ -74,13 +78,10 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def alone(session: Session, lock: int, *, wait: bool = False) -> bool:
-    """Whether this transaction is the only one in the whole installation that holds `lock`, until it ends.
+def alone(session: Session, lock: int) -> None:
+    """Wait until this transaction is the only one in the whole installation that holds `lock`; it ends with it.
 
-    With `wait` it queues for the lock. On SQLite a transaction that writes is alone anyway.
+    On SQLite a transaction that writes is alone anyway.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        return True
-    call = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
-    got = session.connection().execute(text(f"SELECT {call}(:lock)"), {"lock": lock}).scalar_one()
-    return wait or bool(got)
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})

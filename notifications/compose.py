@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from config.settings import Settings
 from models import wording
-from models.duties import Round, Sheet
+from models.database import alone
+from models.duties import Obligation, Round, Sheet
 from models.messages import AnswerLink, Mail, Notification
 from models.rules import Rules
 from models.seating import address_of
@@ -56,13 +56,12 @@ def compose_due(session: Session, desk: Desk, now: datetime) -> int:
     1. Group by (post, class): reminders share the morning's digest, a slip goes alone.
     2. A morning's digest that has not been claimed takes stragglers in; a claimed one leaves them for the next.
     3. A post without an address refuses its notifications: a gap that the office is shown.
+    4. While anything due is not decided yet, nothing is composed: another clock is at it and composes when it has
+       finished; else what it adds would miss the morning's digest.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        taken = session.connection().execute(
-            text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": COMPOSE_LOCK}
-        )
-        if not taken.scalar_one():
-            return 0
+    alone(session, COMPOSE_LOCK)
+    if _deciding(session, now):
+        return 0
     waiting = session.exec(
         select(Notification)
         .where(
@@ -76,6 +75,11 @@ def compose_due(session: Session, desk: Desk, now: datetime) -> int:
     for note in waiting:
         groups.setdefault((note.post_id, _batch(note)), []).append(note)
     return sum(_try_compose(session, desk, *key, notes, now) for key, notes in groups.items())
+
+
+def _deciding(session: Session, now: datetime) -> bool:
+    due = select(Obligation.id).where(col(Obligation.next_rung_at) <= now).limit(1)
+    return session.exec(due).first() is not None
 
 
 def _try_compose(

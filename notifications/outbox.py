@@ -53,9 +53,7 @@ class Posts:
             return self._office.get(role) or self._make_office(role)
         found = self._own.get((unit_id, role))
         if found is None:
-            found = Post(unit_id=unit_id, role=role, title=role.label)
-            self._session.add(found)
-            self._session.flush()
+            found = self._make(unit_id, role)
             self._own[unit_id, role] = found
         return found
 
@@ -66,11 +64,21 @@ class Posts:
             office = Unit(name="督查机构", kind=UnitKind.OFFICE)
             self._session.add(office)
             self._session.flush()
-        post = Post(unit_id=office.id, role=role, title=role.label)
-        self._session.add(post)
-        self._session.flush()
+        post = self._make(office.id, role)
         self._office[role] = post
         return post
+
+    def _make(self, unit_id: UUID, role: PostRole) -> Post:
+        """Two clocks may find it missing at once; it is made once."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        row = {"id": uuid4(), "unit_id": unit_id, "role": role, "title": role.label}
+        row |= {"person": "", "telephone": "", "email": ""}
+        missing = insert(Post).values(row).on_conflict_do_nothing(index_elements=["unit_id", "role", "title"])
+        self._session.connection().execute(missing)
+        return self._session.exec(
+            select(Post).where(Post.unit_id == unit_id, Post.role == role, Post.title == role.label)
+        ).one()
 
 
 def store_decision(
