@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from config.settings import Settings, load_settings
 from flows.clocks import read_now, read_wall
 from intake.errors import NotReadable
 from models.actors import Actor, ActorKind, MoveRefused
-from models.database import open_database, transaction
+from models.database import Done, carry_out, open_database, transaction
 from models.migrate import migrate
 from models.rules import Rules
 
@@ -73,6 +73,14 @@ class Office:
     def actor(self) -> Actor:
         """Whoever types the command."""
         return Actor(f"{getuser()}（命令行）", ActorKind.OFFICE)
+
+    def move(self, act: Callable[[Session], Done]) -> Done:
+        """Make a move as one transaction, once more where it clashed with another one (`models.database.carry_out`).
+
+        Args:
+            act: goes by its session and what was typed; it prints nothing, as what it does may be undone.
+        """
+        return carry_out(self.engine, act)
 
     def rules(self, session: Session, now: datetime | None = None) -> Rules:
         """The rules in force now, or with the calendar around another `now`."""

@@ -5,6 +5,8 @@ Administrators hang automations on these names, so they stay. docs/how-to.md lis
 
 from collections.abc import Collection
 
+from models.promises import BROKEN
+
 PREFIX = "duban.key-task."
 CHANGED = f"{PREFIX}changed"
 """What is none of the moves below."""
@@ -15,8 +17,8 @@ RELEASED = f"{PREFIX}released"
 PROMISE_BROKEN = f"{PREFIX}promise-broken"
 
 VERBS = {
-    "确认": "confirmed",
     "交办": "issued",
+    "补充交办": "issued-later",
     "挂账": "suspended",
     "恢复": "resumed",
     "终止": "cancelled",
@@ -31,21 +33,16 @@ VERBS = {
     "调整公开范围": "secrecy-set",
     "签收": "signed",
     "退回分工": "sent-back",
-    "转出": "handed-on",
     "报送": "reported",
     "改报": "report-corrected",
     "复核认可": "accepted",
     "退回": "returned",
-    "取消": "dropped",
-    "重新起算": "asked-anew",
-    "办理": "discharged",
     "分工异议": "objected",
     "申请延期": "extension-asked",
     "请求协调": "coordination-asked",
     "同意": "granted",
     "不同意": "refused",
     "撤回申请": "petition-taken-back",
-    "接办": "taken-on",
     "调度": "dispatched",
     "承诺": "promised",
     "电话催办": "called",
@@ -57,17 +54,19 @@ VERBS = {
     "撤销签批": "countersignature-revoked",
 }
 """The verbs of `models.move_table`, which are the reasons of legs too."""
+WITHIN = frozenset({"确认", "转出", "接办", "取消", "重新起算", "办理"})
+"""Moves that are always part of another one, whose leg shows them; 确认 comes before there is anything to show."""
 
 
 def event_name(reason: str, rungs: Collection[str] = ()) -> str:
     """The event for one reason of a leg; `rungs` are the names of the ladders' rungs."""
     if reason in VERBS:
         return PREFIX + VERBS[reason]
+    if reason == BROKEN:  # a rung of the same name tells the unit
+        return PROMISE_BROKEN
     for decided in ("不同意", "同意"):  # of a petition the reason names its kind too: 延期申请同意
         if reason.endswith(decided):
             return PREFIX + VERBS[decided]
     if reason in rungs:
         return REMINDED
-    if reason.startswith("签发"):
-        return RELEASED
-    return PROMISE_BROKEN if reason.startswith("承诺") else CHANGED
+    return RELEASED if reason.startswith("签发") else CHANGED

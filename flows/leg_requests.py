@@ -48,7 +48,7 @@ def claim(engine: Engine, wall: datetime, lease: timedelta) -> Asked | None:
         oldest = session.exec(
             select(LegRequest)
             .where(*_due(wall))
-            .order_by(col(LegRequest.at), col(LegRequest.id))
+            .order_by(col(LegRequest.at), col(LegRequest.position))
             .limit(1)
             .with_for_update()
         ).first()
@@ -63,7 +63,7 @@ def _take(session: Session, oldest: LegRequest, wall: datetime, lease: timedelta
             LegRequest.plan_id == oldest.plan_id,
             col(LegRequest.key_task_id).is_not_distinct_from(oldest.key_task_id),
         )
-        .order_by(col(LegRequest.at), col(LegRequest.id))
+        .order_by(col(LegRequest.at), col(LegRequest.position))
         .with_for_update(skip_locked=True)
     ).all()
     for request in companions:

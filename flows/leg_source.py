@@ -12,7 +12,7 @@ from config.settings import Settings
 from flows.clocks import read_now, read_wall
 from flows.event_names import event_name
 from flows.key_task import Source
-from flows.leg_standing import Facts, lead_standing, overdue, strands
+from flows.leg_standing import Facts, lead_standing, row_standing, strands
 from flows.leg_view import LegView
 from models import wording
 from models.database import reading, transaction
@@ -102,7 +102,7 @@ def view_key_task(
 
 
 def _facts(session: Session, task: KeyTask, today: date) -> Facts:
-    """Five queries, however many units there are."""
+    """A few queries, however many units there are."""
     parts = session.exec(
         select(Assignment, Unit)
         .join(Unit, col(Unit.id) == Assignment.unit_id)
@@ -118,10 +118,11 @@ def _facts(session: Session, task: KeyTask, today: date) -> Facts:
         select(Milestone).where(Milestone.key_task_id == task.id).order_by(col(Milestone.position))
     ).all()
     petitions = session.exec(
-        select(Petition).where(Petition.key_task_id == task.id).order_by(col(Petition.asked_at))
+        select(Petition).where(Petition.key_task_id == task.id).order_by(col(Petition.position))
     ).all()
     names = dict(session.exec(select(Unit.id, Unit.name)).all())
-    return Facts(task, parts, rows, stones, petitions, names, today)
+    into = session.get(KeyTask, task.merged_into_id) if task.merged_into_id else None
+    return Facts(task, parts, rows, stones, petitions, names, today, into)
 
 
 def view_plan(session: Session, plan_id: int, pages: str) -> tuple[LegView, list[UUID]]:
@@ -158,7 +159,9 @@ def _title(tasks: Sequence[KeyTask], directive: Directive) -> str:
 
 def _reasons(session: Session, request_ids: Sequence[UUID]) -> list[str]:
     rows = session.exec(
-        select(LegRequest).where(col(LegRequest.id).in_(list(request_ids))).order_by(col(LegRequest.at))
+        select(LegRequest)
+        .where(col(LegRequest.id).in_(list(request_ids)))
+        .order_by(col(LegRequest.at), col(LegRequest.position))
     )
     return list(dict.fromkeys(row.reason for row in rows)) or ["查看"]
 
@@ -183,7 +186,9 @@ def _tags(plan: Plan, directive: Directive, facts: Facts, number: str, reasons: 
 def _table(session: Session, facts: Facts) -> tuple[dict[str, str], ...]:
     """The table artifact: one row an obligation, with its dates, the last answer and what the office found."""
     ids = [row.id for row in facts.rows]
-    reports = session.exec(select(Report).where(col(Report.obligation_id).in_(ids)).order_by(col(Report.at)))
+    reports = session.exec(
+        select(Report).where(col(Report.obligation_id).in_(ids)).order_by(col(Report.position))
+    )
     last = {
         report.obligation_id: f"{report.answer.label} {report.text if facts.public else ''}".strip()
         for report in reports
@@ -195,7 +200,7 @@ def _table(session: Session, facts: Facts) -> tuple[dict[str, str], ...]:
             "报送日": row.report_by.isoformat(),
             "现应报": row.asked_by.isoformat(),
             "延期至": row.extended_to.isoformat() if row.extended_to else "",
-            "状态": "逾期" if overdue(row, facts.today) else row.state.label,
+            "状态": row_standing(row, facts.today),
             "评价": row.verdict.label if row.verdict else "",
             "退回": str(row.returns) if row.returns else "",
             "最近答复": last.get(row.id, ""),

@@ -44,6 +44,8 @@ class Facts:
     names: Mapping[UUID, str]
     """Of all units."""
     today: date
+    into: KeyTask | None = None
+    """What it was merged into (并入)."""
 
     @property
     def own(self) -> list[Obligation]:
@@ -76,8 +78,7 @@ def lead_standing(facts: Facts) -> tuple[str, str]:
     """(the leg's own final state, a remark): how the lead unit's work stands."""
     task, own = facts.task, facts.own
     if task.state is not KeyTaskState.ISSUED:
-        until = f"，到期日 {task.suspended_until}" if task.suspended_until else ""
-        return task.state.label, f"重点工作{task.state.label}{until}"
+        return task.state.label, f"重点工作{wording.standing(task, facts.into)}"
     if late := _late(own, facts.today):
         return "逾期", late
     if waiting := [row for row in own if row.awaits_office]:
@@ -109,12 +110,15 @@ def _late(rows: Iterable[Obligation], today: date) -> str:
     return f"应于{dates(late[0])}前报送" if late else ""
 
 
-def _state(row: Obligation, today: date) -> str:
+def row_standing(row: Obligation, today: date) -> str:
+    """`逾期`, `挂账` while its key task rests, else the state."""
     if overdue(row, today):
         return "逾期"
-    if row.paused and row.state in OWED:
-        return "挂账"
-    return row.verdict.label if row.verdict else row.state.label
+    return "挂账" if row.paused and row.state in OWED else row.state.label
+
+
+def _state(row: Obligation, today: date) -> str:
+    return row.verdict.label if row.verdict else row_standing(row, today)
 
 
 def _action_plans(facts: Facts) -> Iterable[Strand]:

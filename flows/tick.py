@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.arming import decide_obligation, notifications_of
 from models.chores import CHORES, Chore
-from models.database import alone, transaction
+from models.database import alone, carry_out, clashed, transaction
 from models.duties import Obligation
 from models.messages import Notification
 from models.office_duties import ask_releases
@@ -49,12 +50,10 @@ def tick(engine: Engine, desk: Desk, now: datetime) -> Ticked:
     done = Ticked()
     for chore in CHORES:
         _do(engine, chore, desk.rules, now, done)
-    while True:
-        with transaction(engine) as session:
-            due = claim_due(session, now)
-            if not due:
-                break
-            _decide_batch(session, due, desk.rules, now, done)
+    while batch := carry_out(engine, partial(_decide_due, rules=desk.rules, now=now)):
+        done.looked_at += batch.looked_at
+        done.demanded += batch.demanded
+        done.troubled += batch.troubled
     with transaction(engine) as session:
         done.mails = compose_due(session, desk, now)
     return done
@@ -66,8 +65,11 @@ def _do(engine: Engine, chore: Chore, rules: Rules, now: datetime, done: Ticked)
         with transaction(engine) as session:
             alone(session, CHORES_LOCK)
             done.chores += chore.run(session, rules, now)
-    except OperationalError:
-        raise  # the database is away: that concerns everything
+    except OperationalError as wrong:
+        if not clashed(wrong):
+            raise  # the database is away: that concerns everything
+        log.warning("chore %s clashed with a move; it is done at the next tick", chore.name)
+        done.troubled += 1
     except Exception:
         log.exception("chore %s was not done; it is tried again at the next tick", chore.name)
         done.troubled += 1
@@ -84,9 +86,12 @@ def claim_due(session: Session, now: datetime, limit: int = BATCH) -> Sequence[O
     ).all()
 
 
-def _decide_batch(
-    session: Session, due: Sequence[Obligation], rules: Rules, now: datetime, done: Ticked
-) -> None:
+def _decide_due(session: Session, rules: Rules, now: datetime) -> Ticked | None:
+    """One batch: what is due → decide → store; None where nothing is due any more."""
+    due = claim_due(session, now)
+    if not due:
+        return None
+    done = Ticked()
     said = notifications_of(session, due)
     posts = Posts(session, {obligation.unit_id for obligation in due})
     for obligation in due:
@@ -102,6 +107,7 @@ def _decide_batch(
             obligation.trouble = f"{type(wrong).__name__}：{wrong}"
             obligation.next_rung_at = now + TROUBLE_PAUSE
             done.troubled += 1
+    return done
 
 
 def _decide_one(

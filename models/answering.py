@@ -13,18 +13,22 @@ from models.actors import Actor, MoveRefused, unit_or_office
 from models.answer_checks import ANSWERS, LONGEST_TEXT, Said, checked
 from models.answer_effects import follow
 from models.arming import rearm
+from models.attached import Attachment
 from models.contributions import missing_names, taken_over
-from models.duties import Attachment, Obligation, Report
+from models.duties import Obligation, Report
 from models.filing import NamedFile, attach
 from models.freshness import last_report, refuse_stale, sent_twice
+from models.matters import lock_matter_of
 from models.move_table import CORRECT_REPORT, REPORT, SIGN_FOR
 from models.moves import begin
+from models.ordering import report_place
 from models.plans import Assignment, KeyTask, Plan
 from models.recording import (
     ask_leg,
     assignments_of,
+    key_tasks_of,
     lock,
-    lock_task_of,
+    lock_tasks,
     record,
     refuse_unless,
     unsigned_members,
@@ -41,6 +45,7 @@ def sign(session: Session, obligation: Obligation, rules: Rules, actor: Actor, n
     Raises:
         MoveRefused: signed already, or another unit's.
     """
+    lock_tasks(session, key_tasks_of(session, obligation))
     lock(session, obligation)
     if obligation.kind is not ObligationKind.SIGN:
         raise MoveRefused(f"{obligation.label}不是签收，请报送情况。")
@@ -61,6 +66,7 @@ def sign(session: Session, obligation: Obligation, rules: Rules, actor: Actor, n
         Report(
             obligation_id=obligation.id,
             cycle=obligation.cycle,
+            position=report_place(session, obligation.id),
             answer=Answer.SIGNED,
             at=now,
             actor=actor.name,
@@ -116,13 +122,13 @@ def report(
     """
     plan = dict(details) if details else None
     said = Said(answer, text, done_on, percent, next_step, next_on, blocker, plan, coordination)
-    task = lock_task_of(session, obligation)
+    task = lock_matter_of(session, obligation)
     refuse_unless(task, (KeyTaskState.ISSUED, KeyTaskState.SUSPENDED), REPORT.verb)
     lock(session, obligation)
     called, unit_id = obligation.label, obligation.unit_id
     begin(REPORT, obligation.state, actor, unit_id=unit_id, called=called, answer=answer.value)
     said = _checked(session, obligation, task, said, len(files), rules.office.today(now))
-    answered = _made(obligation, said, actor, now)
+    answered = _made(obligation, report_place(session, obligation.id), said, actor, now)
     last = last_report(session, obligation)
     digests = (file.stored.digest for file in files)
     if last is not None and sent_twice(session, last, answered, digests, actor, seen):
@@ -163,10 +169,11 @@ def _sign_part(session: Session, part: Assignment, signing: Obligation, actor: A
     )
 
 
-def _made(obligation: Obligation, said: Said, actor: Actor, now: datetime) -> Report:
+def _made(obligation: Obligation, place: int, said: Said, actor: Actor, now: datetime) -> Report:
     return Report(
         obligation_id=obligation.id,
         cycle=obligation.cycle,
+        position=place,
         answer=said.answer,
         text=said.text,
         percent=said.percent,
@@ -198,6 +205,7 @@ def _store(
     obligation.state, obligation.done_on = _state_after(obligation, answered), answered.done_on
     if before is ObligationState.REPORTED and obligation.state is ObligationState.OPEN:
         begin(CORRECT_REPORT, before, actor, unit_id=obligation.unit_id, called=obligation.label)
+        ask_leg(session, obligation, CORRECT_REPORT.verb, now)
     rearm(session, obligation, rules, now)
     lacking = f"（未收到{'、'.join(answered.missing)}的配合情况）" if answered.missing else ""
     words = f"，{answered.text}" if answered.text else ""

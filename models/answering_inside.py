@@ -11,6 +11,7 @@ from models.duties import Obligation, SectionAnswer
 from models.forward_notices import FORWARDED_KINDS
 from models.inside_moves import ANSWER_INSIDE
 from models.moves import begin
+from models.ordering import section_place
 from models.plans import KeyTask
 from models.recording import ask_leg, lock, record
 from models.rules import Rules
@@ -60,7 +61,7 @@ def answer_inside(
     said = Said(answer, text, done_on, percent, next_step, next_on, blocker)
     said = checked(obligation, task, said, rules.office.today(now), evidence=0, new_files=0)
     last = last_inside(session, [obligation]).get((obligation.id, post.id))
-    made = _made(obligation, post, said, actor, now)
+    made = _made(obligation, section_place(session, obligation.id), post, said, actor, now)
     if last is not None and last.actor == actor.name and _content(last) == _content(made):
         return last
     if seen and seen != section_mark(obligation, last):
@@ -81,10 +82,13 @@ def answer_inside(
     return made
 
 
-def _made(obligation: Obligation, post: Post, said: Said, actor: Actor, now: datetime) -> SectionAnswer:
+def _made(
+    obligation: Obligation, place: int, post: Post, said: Said, actor: Actor, now: datetime
+) -> SectionAnswer:
     return SectionAnswer(
         obligation_id=obligation.id,
         cycle=obligation.cycle,
+        position=place,
         post_id=post.id,
         answer=said.answer,
         text=said.text,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from sqlmodel import Session, select
 
@@ -9,6 +10,7 @@ from models.arming import next_look
 from models.asked import Asking
 from models.duties import Obligation, Round
 from models.obligate import Duty, rounds_left
+from models.once import stored_once
 from models.plans import Directive, Plan
 from models.policy import RoundRule
 from models.rhythms import rules_of
@@ -54,9 +56,12 @@ def store_duties(
 def rounds_by_date(session: Session, rounds: Sequence[tuple[RoundRule | None, date]]) -> dict[date, Round]:
     """The office's round of each date, made where it does not exist yet."""
     found = {row.due_on: row for row in session.exec(select(Round))}
-    for rule, due in rounds:
+    for rule, due in sorted(rounds, key=lambda one: one[1]):  # in one order for everybody
         if due not in found:
-            found[due] = Round(due_on=due, name=rule.name if rule else "")
-            session.add(found[due])
-    session.flush()
+            new = Round(due_on=due, name=rule.name if rule else "")
+            found[due] = stored_once(session, new, partial(_round_on, session, due))
     return found
+
+
+def _round_on(session: Session, due: date) -> Round | None:
+    return session.exec(select(Round).where(Round.due_on == due)).first()

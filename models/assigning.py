@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from models.actors import Actor, MoveRefused
 from models.dropping import drop, drop_of_units, owed_on
 from models.duties import Obligation
-from models.handing_on import ask_to_sign, copy_owed
+from models.handing_on import ask_to_sign, copy_owed, turn_part
 from models.issuing import key_task_facts
 from models.move_table import HAND_ON, SEND_BACK, TAKE_ON
 from models.moves import begin
 from models.plans import Assignment, KeyTask
-from models.recording import GONE, ask_task_leg, lock, record
+from models.recording import GONE, ask_task_leg, lock
 from models.rules import Rules
 from models.units import Unit, UnitMember
 from models.words import AssignmentState, KeyTaskState, ObligationKind, Role, UnitKind
@@ -84,7 +84,7 @@ def hand_over(
         raise MoveRefused(f"{unit}退出后{task.called}没有单位报送，请同时指明由哪个单位接办。")
     if to_unit_id is not None:
         _check_taker(session, task, part, to_unit_id)
-    _turn_part(
+    turn_part(
         session, part, left_as, task, actor, now, move.verb, f"{unit}{move.verb}{task.called}：{reason}"
     )
     session.flush()
@@ -116,7 +116,7 @@ def _take_on(
     taken.role, taken.position, taken.signed_at, taken.signed_by = part.role, part.position, None, ""
     session.add(taken)
     sentence = f"{unit}接办{task.called}（{part.role.label}）：{reason}"
-    _turn_part(session, taken, AssignmentState.PENDING, task, actor, now, TAKE_ON.verb, sentence, known=known)
+    turn_part(session, taken, AssignmentState.PENDING, task, actor, now, TAKE_ON.verb, sentence, known=known)
     if any(row.kind in (ObligationKind.PROGRESS, ObligationKind.COMPLETION) for row in owed):
         own = [row for row in owed_on(session, task.id, {unit_id}) if row.kind is ObligationKind.CONTRIBUTION]
         drop(session, own, f"{unit}改为{part.role.label}", rules, actor, now)
@@ -127,6 +127,7 @@ def _take_on(
 
 def _check_taker(session: Session, task: KeyTask, part: Assignment, unit_id: UUID) -> None:
     taker = session.get_one(Unit, unit_id)
+    lock(session, taker)  # it may be merged into another one this very moment
     if taker.kind in (UnitKind.GROUP, UnitKind.OFFICE) or taker.merged_into_id is not None:
         raise MoveRefused(f"{taker.name}不能接办，请指明一个具体的承办单位。")
     has = part_of(session, task, unit_id)
@@ -146,31 +147,3 @@ def _units_of(session: Session, task: KeyTask, without: Assignment | None = None
     named = {part.unit_id for part in parts}
     members = select(UnitMember.unit_id).where(col(UnitMember.group_id).in_(named))
     return named | set(session.exec(members))
-
-
-def _turn_part(
-    session: Session,
-    part: Assignment,
-    state: AssignmentState,
-    task: KeyTask,
-    actor: Actor,
-    now: datetime,
-    verb: str,
-    sentence: str,
-    *,
-    known: bool = True,
-) -> None:
-    before = {"assignment": str(part.id), "state": part.state.value} if known else {}
-    part.state = state
-    after = {"assignment": str(part.id), "unit": str(part.unit_id), "state": state.value}
-    record(
-        session,
-        actor,
-        now,
-        verb,
-        sentence,
-        before=before,
-        after=after,
-        plan_id=task.plan_id,
-        key_task_id=task.id,
-    )

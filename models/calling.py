@@ -12,7 +12,7 @@ from models.move_table import CALL
 from models.moves import begin
 from models.plans import KeyTask, Plan
 from models.promises import check_promised, promise
-from models.recording import ask_leg, lock, record
+from models.recording import ask_leg, lock, lock_tasks, record
 from models.rules import Rules
 from models.telling import contact_post
 from models.units import Unit
@@ -73,6 +73,7 @@ def record_call(
     if promised is not None:
         check_promised(promised, rules, now)
     notes = []
+    lock_tasks(session, [row.key_task_id for row in obligations])
     for obligation in sorted(obligations, key=lambda row: row.id):
         lock(session, obligation)
         begin(CALL, obligation.state, actor, called=obligation.label, person=person)

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from models.actors import MoveRefused
-from models.duties import Attachment, Obligation, Report
+from models.attached import Attachment
+from models.duties import Obligation, Report
 from models.units import Unit
 from models.words import OWED, ObligationKind, ObligationState
 
@@ -61,15 +62,17 @@ def last_reports(session: Session, obligations: Iterable[Obligation]) -> dict[UU
     """Obligation → its last report of the present cycle."""
     cycles = {row.id: row.cycle for row in obligations}
     reports = session.exec(
-        select(Report).where(col(Report.obligation_id).in_(list(cycles))).order_by(col(Report.at))
+        select(Report).where(col(Report.obligation_id).in_(list(cycles))).order_by(col(Report.position))
     )
     return {row.obligation_id: row for row in reports if row.cycle == cycles[row.obligation_id]}
 
 
 def files_of(session: Session, reports: Iterable[UUID]) -> dict[UUID, tuple[Attachment, ...]]:
-    """Report → its files, in the order they were added."""
+    """Report → its files, the first added first."""
     rows = session.exec(
-        select(Attachment).where(col(Attachment.report_id).in_(list(reports))).order_by(col(Attachment.at))
+        select(Attachment)
+        .where(col(Attachment.report_id).in_(list(reports)))
+        .order_by(col(Attachment.at), col(Attachment.name))
     )
     found: dict[UUID, tuple[Attachment, ...]] = {}
     for row in rows:

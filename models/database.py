@@ -1,15 +1,19 @@
 """Engine and sessions for SQLite and PostgreSQL alike."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, create_engine
 
+import models.attached
 import models.duties
 import models.messages
 import models.plans
@@ -21,6 +25,10 @@ BUSY_SECONDS = 30
 IDLE_SECONDS = 120
 """How long PostgreSQL keeps the locks of a process that hangs: other clocks wait for what it holds."""
 READS_ONLY = "duban_reads_only"
+CLASHES = ("40P01", "40001")
+"""SQLSTATE of a deadlock and of a serialization failure."""
+Done = TypeVar("Done")
+log = logging.getLogger(__name__)
 
 
 def open_database(url: str) -> Engine:
@@ -69,6 +77,34 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """One unit of work: committed when the block ends, rolled back when it raises."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def clashed(wrong: OperationalError) -> bool:
+    """Whether PostgreSQL ended a transaction because another one was in its way, and it may succeed the next time."""
+    return getattr(wrong.orig, "sqlstate", None) in CLASHES
+
+
+def carry_out(engine: Engine, move: Callable[[Session], Done]) -> Done:
+    """Make a move as one transaction; where it clashed with another one, once more from its start.
+
+    Moves take their rows in one order, so this is the last line of defence: the person who pressed gets an answer and
+    no failure. It is right only because nothing of a transaction that was ended is kept, and because a move reads all
+    it decides by in its own session: `move` must be a function of what it closes over, and change nothing else.
+
+    Returns what the move returned.
+
+    Raises:
+        OperationalError: it clashed twice, or the database is away.
+    """
+    try:
+        with transaction(engine) as session:
+            return move(session)
+    except OperationalError as wrong:
+        if not clashed(wrong):
+            raise
+        log.warning("a move clashed with another one and is made once more: %s", type(wrong.orig).__name__)
+    with transaction(engine) as session:
+        return move(session)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from models.action_plans import adopt
 from models.actors import Actor, MoveRefused, office_only
 from models.arming import begin_anew, rearm
+from models.done_dates import correction
 from models.dropping import drop_all
 from models.duties import Obligation, Report
 from models.messages import Notification
@@ -58,28 +59,28 @@ def accept(
     *,
     verdict: Verdict | None = None,
     done_on: date | None = None,
+    why: str = "",
 ) -> None:
     """复核认可. The key task is COMPLETED when its last result is accepted.
 
     Args:
         verdict: of a year-end assessment (PROGRESS) or summary (CONTINUOUS), which the office has to give.
         done_on: the completion date as the office finds it; None leaves the unit's.
+        why: the completion date is another one than the unit's.
 
     Raises:
-        MoveRefused: nothing reported, not under way, a verdict missing or out of place, a date in the future, or a
-            signature missing where the policy asks for one.
+        MoveRefused: nothing reported, not under way, a verdict missing or out of place, a date in the future or
+            corrected without a reason, or a signature missing where the policy asks for one.
     """
     task = lock_task_of(session, obligation)
     lock(session, obligation)
     begin(ACCEPT, obligation.state, actor, called=obligation.label)
     refuse_unless(task, UNDER_WAY, ACCEPT.verb)
     _check_verdict(session, obligation, verdict)
-    _check_done_on(obligation, done_on, rules.office.today(now))
+    corrected = correction(task, obligation, done_on, why, rules.office.today(now))
     if rules.policy.signature_required and obligation.is_result and signed(session, obligation) is None:
         raise MoveRefused(f"{obligation.label}还没有主要负责人签批，不能认可。")
-    found = f"，{verdict.label}" if verdict else ""
-    if done_on is not None and done_on != obligation.done_on:
-        found += f"，完成日期核定为{done_on:%Y-%m-%d}"
+    found = (f"，{verdict.label}" if verdict else "") + corrected
     obligation.verdict, obligation.done_on = verdict, done_on or obligation.done_on
     settled = {
         "verdict": verdict.value if verdict else None,
@@ -178,8 +179,9 @@ def withdraw(
 
 
 def _held(session: Session, note: Notification) -> Obligation:
-    # The obligation first, as everywhere: two orders of locking could wait for each other.
+    # The key task first, as everywhere: the office's duty to release, another obligation, goes with the message.
     obligation = session.get_one(Obligation, note.obligation_id)
+    lock_task_of(session, obligation)
     lock(session, obligation)
     lock(session, note)
     if note.outcome is not Outcome.HELD:
@@ -204,15 +206,6 @@ def _check_verdict(session: Session, obligation: Obligation, verdict: Verdict | 
         raise MoveRefused(f"认可{obligation.label}请写明评估结论：{words}。")
 
 
-def _check_done_on(obligation: Obligation, done_on: date | None, today: date) -> None:
-    if done_on is None:
-        return
-    if obligation.done_on is None:
-        raise MoveRefused(f"{obligation.label}没有报完成，不能核定完成日期。")
-    if done_on > today:
-        raise MoveRefused(f"完成日期{done_on:%Y-%m-%d}在今天之后，请填实际完成的日期。")
-
-
 def _check_still_returnable(session: Session, obligation: Obligation, rules: Rules, now: datetime) -> None:
     if obligation.is_result or obligation.kind not in RETURNED_ONLY_SOON:
         return
@@ -224,7 +217,7 @@ def _check_still_returnable(session: Session, obligation: Obligation, rules: Rul
 
 def _last_report(session: Session, obligation: Obligation) -> Report:
     of_obligation = select(Report).where(Report.obligation_id == obligation.id)
-    return session.exec(of_obligation.order_by(col(Report.at).desc()).limit(1)).one()
+    return session.exec(of_obligation.order_by(col(Report.position).desc()).limit(1)).one()
 
 
 def _complete_if_last(session: Session, task: KeyTask, rules: Rules, actor: Actor, now: datetime) -> None:

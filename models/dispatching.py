@@ -14,8 +14,9 @@ from models.duties import Obligation, Round
 from models.move_table import DISPATCH, REASK
 from models.moves import begin
 from models.obligate import Duty
+from models.once import stored_once
 from models.plans import KeyTask, Plan
-from models.recording import all_as_asked, ask_task_leg, lock, record
+from models.recording import all_as_asked, ask_task_leg, lock, lock_owed, lock_tasks, record
 from models.rules import Rules
 from models.units import Unit
 from models.words import Armed, ObligationKind, RoundKind
@@ -80,28 +81,32 @@ def dispatch(
     Raises:
         MoveRefused: a key task that is not under way, a date that has passed, no name, or nobody to ask.
     """
-    for task in sorted(tasks, key=lambda one: one.id):
-        lock(session, task)
+    lock_tasks(session, [task.id for task in tasks])
+    for task in tasks:
         begin(DISPATCH, task.state, actor, called=task.called, due_on=due_on)
     _check(plan, tasks, due_on, rules, now)
     wanted = planned(session, plan, tasks, due_on, rules, now)
     if not wanted.moved and not wanted.asked:
         raise MoveRefused("所选重点工作已在这一天报送，或没有可以调度的单位。")
     round_ = _round(session, due_on, name, note)
+    lock_owed(
+        session, select(Obligation).where(col(Obligation.id).in_([one.obligation.id for one in wanted.moved]))
+    )
     for one in wanted.moved:
         _move(session, one, round_, rules, actor, now)
     made = _ask(session, plan, wanted.asked, round_, rules, now)
     told = _told(session, wanted, due_on, rules.office.workdays)
+    standing = {str(task.id): task.state.value for task in tasks}  # it asks, and leaves them where they stand
     record(
         session,
         actor,
         now,
         DISPATCH.verb,
         f"{round_.name}：{told.sentence}",
-        before={"moved": [str(one.obligation.id) for one in wanted.moved]},
+        before={"moved": [str(one.obligation.id) for one in wanted.moved], "key_tasks": standing},
         after={
             "round": due_on.isoformat(),
-            "key_tasks": [str(task.id) for task in tasks],
+            "key_tasks": standing,
             "obligations": all_as_asked(session, made),
         },
         plan_id=plan.id,
@@ -143,16 +148,23 @@ def _told(session: Session, wanted: Dispatch, due_on: date, workdays: Workdays) 
 
 def _round(session: Session, due_on: date, name: str, note: str) -> Round:
     """That date's round, whoever made it, else a new one."""
-    found = session.exec(select(Round).where(Round.due_on == due_on)).first()
+    name, note = name.strip(), note.strip()
+    found = _round_on(session, due_on)
     if found is None:
-        if not name.strip():
+        if not name:
             raise MoveRefused("请写明这次调度的名称。")
-        found = Round(due_on=due_on, name=name.strip(), kind=RoundKind.AD_HOC, note=note.strip())
-        session.add(found)
-    elif note.strip() and note.strip() not in found.note:
-        found.note = "；".join(filter(None, (found.note, note.strip())))
-    session.flush()
+        new = Round(due_on=due_on, name=name, kind=RoundKind.AD_HOC, note=note)
+        found = stored_once(session, new, lambda: _round_on(session, due_on))
+    if note:
+        lock(session, found)
+        if note not in found.note:
+            found.note = "；".join(filter(None, (found.note, note)))
+        session.flush()
     return found
+
+
+def _round_on(session: Session, due_on: date) -> Round | None:
+    return session.exec(select(Round).where(Round.due_on == due_on)).first()
 
 
 def _move(session: Session, one: Moved, round_: Round, rules: Rules, actor: Actor, now: datetime) -> None:

@@ -14,7 +14,7 @@ from models.moves import begin
 from models.office_duties import discharge
 from models.petition_moves import TAKE_BACK
 from models.plans import KeyTask
-from models.recording import assignments_of, record, turn_obligation
+from models.recording import assignments_of, lock_owed, record, turn_obligation
 from models.rules import Rules
 from models.units import Unit
 from models.words import OWED, ObligationKind, ObligationState, PetitionState
@@ -26,17 +26,10 @@ def owed_on(session: Session, task_id: UUID, units: Collection[UUID] | None = No
     Args:
         units: only of these units, and then without the office's duties; None for all.
     """
-    session.flush()
     wanted = select(Obligation).where(Obligation.key_task_id == task_id, col(Obligation.state).in_(OWED))
     if units is not None:
         wanted = wanted.where(col(Obligation.unit_id).in_(units), Obligation.kind != ObligationKind.DECIDE)
-    # In one order for everybody: two that take them in different orders could wait for each other.
-    locked = (
-        wanted.order_by(col(Obligation.id))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(session.exec(locked))
+    return lock_owed(session, wanted)
 
 
 def drop(
@@ -125,11 +118,15 @@ def drop_of_units(
 def drop_idle_signings(
     session: Session, plan_id: int, reason: str, rules: Rules, actor: Actor, now: datetime
 ) -> None:
-    """A unit that has no part in the plan any more need not sign for it."""
+    """A unit that has no part in the plan any more need not sign for it.
+
+    All that wait are taken before they are judged: of two key tasks that end at once, the second sees what the first
+    has left.
+    """
     waiting = select(Obligation).where(
         Obligation.plan_id == plan_id,
         Obligation.kind == ObligationKind.SIGN,
         Obligation.state == ObligationState.OPEN,
     )
-    idle = [row for row in session.exec(waiting).all() if not assignments_of(session, row)]
+    idle = [row for row in lock_owed(session, waiting) if not assignments_of(session, row)]
     drop(session, idle, reason, rules, actor, now)

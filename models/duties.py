@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, LargeBinary, text
+from sqlalchemy import Index, text
 from sqlmodel import Field, UniqueConstraint
 
 from models.columns import Row, key, moment, plain_list, plain_map, refers, word
@@ -124,9 +124,13 @@ class Obligation(Row, table=True):
 class Report(Row, table=True):
     """One answer to an obligation; the last of the cycle counts, the earlier ones stay."""
 
+    __table_args__ = (Index("uq_report_position", "obligation_id", "position", unique=True),)
+
     id: UUID = key()
     obligation_id: UUID = refers("obligation.id")
     cycle: int
+    position: int
+    """Its place among all answers to the obligation, from 1: the highest is the last, also at equal instants."""
     answer: Answer = word(Answer)
     text: str = ""
     """What was done; for a completion also the evidence."""
@@ -152,9 +156,13 @@ class Report(Row, table=True):
 class SectionAnswer(Row, table=True):
     """What a section (处室) wrote into its row; the contact takes it over, and only then it is the unit's report."""
 
+    __table_args__ = (UniqueConstraint("obligation_id", "position"),)
+
     id: UUID = key()
     obligation_id: UUID = refers("obligation.id")
     cycle: int
+    position: int
+    """Its place among the sections' answers to the obligation, from 1."""
     post_id: UUID = refers("post.id")
     answer: Answer = word(Answer)
     text: str = ""
@@ -171,9 +179,13 @@ class SectionAnswer(Row, table=True):
 class Promise(Row, table=True):
     """承诺: by when a unit said it would answer. A broken one arms the ladder anew."""
 
+    __table_args__ = (UniqueConstraint("obligation_id", "position"),)
+
     id: UUID = key()
     obligation_id: UUID = refers("obligation.id")
     cycle: int
+    position: int
+    """Its place among the promises about the obligation, from 1: the highest is the newest."""
     due_on: date = Field(index=True)
     text: str = ""
     made_at: datetime = moment()
@@ -185,7 +197,11 @@ class Promise(Row, table=True):
 class Petition(Row, table=True):
     """申请: a unit asks, the office decides within its term (the DECIDE obligation that points here)."""
 
+    __table_args__ = (UniqueConstraint("key_task_id", "position"),)
+
     id: UUID = key()
+    position: int
+    """Its place among the petitions under the key task, from 1."""
     kind: PetitionKind = word(PetitionKind)
     plan_id: int = refers("plan.id")
     key_task_id: UUID = refers("key_task.id")
@@ -214,8 +230,12 @@ class Petition(Row, table=True):
 class Signature(Row, table=True):
     """签批: the head of a unit stands for what is on a sheet."""
 
+    __table_args__ = (UniqueConstraint("sheet_id", "position"),)
+
     id: UUID = key()
     sheet_id: UUID = refers("sheet.id")
+    position: int
+    """Its place among the sheet's signatures, from 1."""
     way: SignatureWay = word(SignatureWay)
     signed_by: str
     oa_number: str = ""
@@ -226,25 +246,3 @@ class Signature(Row, table=True):
     at: datetime = moment()
     actor: str
     revoked_at: datetime | None = moment(nullable=True)
-
-
-class StoredFile(Row, table=True):
-    """A file's content, once, under its SHA-256."""
-
-    digest: str = Field(primary_key=True)
-    size: int
-    """Bytes."""
-    media_type: str
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-
-
-class Attachment(Row, table=True):
-    """A file that somebody added to a report or a signature."""
-
-    id: UUID = key()
-    digest: str = refers("stored_file.digest")
-    name: str
-    report_id: UUID | None = refers("report.id", nullable=True)
-    signature_id: UUID | None = refers("signature.id", nullable=True)
-    at: datetime = moment()
-    actor: str

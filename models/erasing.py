@@ -13,15 +13,8 @@ from sqlalchemy import false
 from sqlmodel import Session, col, or_, select
 
 from models.action_plans import FROM_PLAN
-from models.duties import (
-    Attachment,
-    Obligation,
-    Petition,
-    Promise,
-    Report,
-    SectionAnswer,
-    StoredFile,
-)
+from models.attached import Attachment, StoredFile
+from models.duties import Obligation, Petition, Promise, Report, SectionAnswer
 from models.messages import Mail, Notification
 from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Plan, Question
 from models.scrubbing import GONE, plain, scrubbed, strings, telling, tells

@@ -15,7 +15,9 @@ import filetype
 from sqlmodel import Session
 
 from models.actors import Actor, MoveRefused
-from models.duties import Attachment, Report, Signature, StoredFile
+from models.attached import Attachment, StoredFile
+from models.duties import Report, Signature
+from models.once import stored_once
 
 MEGABYTE = 2**20
 LONGEST_NAME = 100
@@ -86,20 +88,30 @@ def store_file(session: Session, name: str, content: bytes, limit: int) -> Store
         size, most = len(content) / MEGABYTE, limit / MEGABYTE
         raise MoveRefused(f"附件“{shown_name(name)}”{size:.1f}MB，超过{most:g}MB，请压缩或拆分后再传。")
     kind = kind_of(name, content)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = _digest(content)
     found = session.get(StoredFile, digest)
     if found is None:
-        found = StoredFile(digest=digest, size=len(content), media_type=kind.media_type, content=content)
-        session.add(found)
-        session.flush()
+        new = StoredFile(digest=digest, size=len(content), media_type=kind.media_type, content=content)
+        # The same file from two units at once, or from one form sent twice.
+        found = stored_once(session, new, lambda: session.get(StoredFile, digest))
     return found
 
 
 def take_in(session: Session, given: Sequence[tuple[str, bytes]], limit: int) -> list[NamedFile]:
-    """Store what one form handed in: pairs of name and content; each is refused as `store_file` does."""
+    """Store what one form handed in: pairs of name and content; each is refused as `store_file` does.
+
+    Before anything is locked: who stores the same file at once waits for the whole move of the other.
+    """
     if len(given) > MOST_FILES:
         raise MoveRefused(f"一次最多{MOST_FILES}个附件，现有{len(given)}个。")
-    return [NamedFile(name, store_file(session, name, content, limit)) for name, content in given]
+    # In one order for everybody: two forms with the same two files must not wait for each other.
+    order = sorted(range(len(given)), key=lambda at: _digest(given[at][1]))
+    stored = {at: store_file(session, *given[at], limit) for at in order}
+    return [NamedFile(name, stored[at]) for at, (name, _) in enumerate(given)]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def attach(

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused
-from models.duties import Attachment, Obligation, Report
+from models.attached import Attachment
+from models.duties import Obligation, Report
 
 
 def mark_of(obligation: Obligation, last: Report | None) -> str:
@@ -21,7 +22,7 @@ def last_report(session: Session, obligation: Obligation) -> Report | None:
     return session.exec(
         select(Report)
         .where(Report.obligation_id == obligation.id, Report.cycle == obligation.cycle)
-        .order_by(col(Report.at).desc())
+        .order_by(col(Report.position).desc())
     ).first()
 
 

@@ -1,4 +1,7 @@
-"""Gaps (缺口): units that owe something while nobody can be reached there. Shown to the office, never silent."""
+"""Gaps (缺口): units that owe something while nobody can be reached there. Shown to the office, never silent.
+
+The office itself is one of them: its coordinator gets the morning mail, its head what the office has left undone.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,15 +16,18 @@ from models.seating import away, holders_of, in_office
 from models.units import Holding, Person, Post, Unit
 from models.words import OWED, PostRole, Rank, UnitKind, Word
 
+OFFICE_ROLES = (PostRole.COORDINATOR, PostRole.HEAD)
+"""Whom the office's own duties are said to: the coordinator when they arise, the head when they are late."""
+
 
 class GapKind(Word):
-    """What is missing, the gravest first."""
+    """What is missing, the gravest first; `{}` is the post."""
 
-    NO_POST = "no-post", "没有登记联络员"
-    NO_ADDRESS = "no-address", "联络员没有邮箱"
-    ABSENT = "absent", "联络员请假，没有人代"
-    VACANT = "vacant", "联络员岗位今天没有A角"
-    UNNAMED = "unnamed", "没有登记联络员姓名"
+    NO_POST = "no-post", "没有登记{}"
+    NO_ADDRESS = "no-address", "{}没有邮箱"
+    ABSENT = "absent", "{}请假，没有人代"
+    VACANT = "vacant", "{}岗位今天没有A角"
+    UNNAMED = "unnamed", "没有登记{}姓名"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,13 @@ class Gap:
     """Obligations that wait for the unit."""
     remark: str = ""
     """Who is away until when, or who stands in."""
+    role: PostRole = PostRole.CONTACT
+    """The post that is meant."""
+
+    @property
+    def sentence(self) -> str:
+        """`联络员没有邮箱`, `没有登记督查人员`."""
+        return self.kind.label.format(self.role.label)
 
     @property
     def unreachable(self) -> bool:
@@ -45,19 +58,30 @@ class Gap:
 
 
 def gaps(session: Session, today: date) -> list[Gap]:
-    """All units with a gap, by name."""
+    """All units with a gap, the office first, then by name; none as long as nobody owes anything."""
     owing = _owing(session)
+    if not owing:
+        return []
     units = session.exec(select(Unit).where(col(Unit.id).in_(owing)).order_by(col(Unit.name))).all()
-    posts = _asked(session, owing)
+    office = _office(session)
+    asked = [(office, role) for role in OFFICE_ROLES]
+    asked += [(unit, asked_role(unit)) for unit in units if unit.id != office.id]
+    posts = _posts(session, [unit.id for unit, _ in asked])
     ids = [post.id for post in posts.values()]
     appointed = set(session.exec(select(Holding.post_id).where(col(Holding.post_id).in_(ids))))
     found = []
-    for unit in units:
-        post = posts.get(unit.id)
+    for unit, role in asked:
+        post = posts.get((unit.id, role))
         seen = _gap(session, post, post is not None and post.id in appointed, today)
-        if seen is not None:
-            found.append(Gap(unit, post, seen[0], owing[unit.id], seen[1]))
+        if seen is not None and not (role is PostRole.HEAD and seen[0] is GapKind.UNNAMED):
+            found.append(Gap(unit, post, seen[0], owing.get(unit.id, 0), seen[1], role))
     return found
+
+
+def _office(session: Session) -> Unit:
+    """The office that duties go to; one that nobody has registered stands there by its kind, unstored."""
+    offices = select(Unit).where(Unit.kind == UnitKind.OFFICE).order_by(Unit.name)
+    return session.exec(offices).first() or Unit(name=UnitKind.OFFICE.label, kind=UnitKind.OFFICE)
 
 
 def _owing(session: Session) -> dict[UUID, int]:
@@ -70,15 +94,10 @@ def _owing(session: Session) -> dict[UUID, int]:
     return dict(rows.all())
 
 
-def _asked(session: Session, units: Iterable[UUID]) -> dict[UUID, Post]:
-    """Unit → the post that is asked: the contact, of the office itself the coordinator."""
-    rows = session.exec(
-        select(Post, Unit)
-        .join(Unit, col(Unit.id) == Post.unit_id)
-        .where(col(Post.unit_id).in_(list(units)))
-        .order_by(col(Post.title))
-    )
-    return {post.unit_id: post for post, unit in rows if post.role is asked_role(unit)}
+def _posts(session: Session, units: Iterable[UUID]) -> dict[tuple[UUID, PostRole], Post]:
+    """(Unit, role) → the post."""
+    wanted = select(Post).where(col(Post.unit_id).in_(list(units)))
+    return {(post.unit_id, post.role): post for post in session.exec(wanted.order_by(col(Post.title)))}
 
 
 def asked_role(unit: Unit) -> PostRole:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -10,10 +11,11 @@ from models.actors import Actor
 from models.arming import begin_anew, rearm
 from models.duties import Obligation
 from models.obligate import Duty
-from models.plans import Directive, Plan
-from models.recording import as_asked, record
+from models.once import stored_once
+from models.plans import Assignment, Directive, KeyTask, Plan
+from models.recording import as_asked, lock_owed, record
 from models.rules import Rules
-from models.words import Armed, ObligationKind, ObligationState
+from models.words import Armed, AssignmentState, ObligationKind, ObligationState
 
 AGAIN = "#"
 """In a slot: the unit had the same obligation before, and it was handed on or cancelled."""
@@ -36,6 +38,30 @@ def copy_owed(
         record(session, actor, now, "接办", f"{copy.label}由接办单位报送", obligation=copy, after=after)
 
 
+def turn_part(
+    session: Session,
+    part: Assignment,
+    state: AssignmentState,
+    task: KeyTask,
+    actor: Actor,
+    now: datetime,
+    verb: str,
+    sentence: str,
+    *,
+    known: bool = True,
+) -> None:
+    """Change a part's state (转出, 接办) and say so in its history, on a line of its own.
+
+    Args:
+        known: whether the row was there before; a new one has no state before.
+    """
+    before = {"assignment": str(part.id), "state": part.state.value} if known else {}
+    part.state = state
+    after = {"assignment": str(part.id), "unit": str(part.unit_id), "state": state.value}
+    place: dict[str, Any] = {"plan_id": task.plan_id, "key_task_id": task.id}
+    record(session, actor, now, verb, sentence, before=before, after=after, **place)
+
+
 def ask_to_sign(
     session: Session, plan_id: int, unit_id: UUID, rules: Rules, actor: Actor, now: datetime
 ) -> Obligation:
@@ -45,10 +71,11 @@ def ask_to_sign(
         Obligation.unit_id == unit_id,
         Obligation.kind == ObligationKind.SIGN,
     )
-    asked = session.exec(select(Obligation).where(*signing)).all()
-    waiting = next((row for row in asked if row.state is ObligationState.OPEN), None)
-    if waiting is not None:
-        return waiting
+    # Locked: it may be signed for this very moment, and then what is new has to be signed for by itself.
+    waiting = lock_owed(session, select(Obligation).where(*signing, Obligation.state == ObligationState.OPEN))
+    if waiting:
+        return waiting[0]
+    asked = session.exec(select(Obligation.id).where(*signing)).all()
     kind = session.get_one(Directive, session.get_one(Plan, plan_id).directive_id).kind
     duty = Duty(
         kind=ObligationKind.SIGN,
@@ -57,7 +84,7 @@ def ask_to_sign(
         report_by=rules.office.workdays.shift(rules.office.today(now), rules.policy.terms.sign),
         period=f"补充{len(asked)}" if asked else "",
     )
-    made = Obligation(
+    new = Obligation(
         plan_id=plan_id,
         unit_id=unit_id,
         kind=duty.kind,
@@ -67,8 +94,10 @@ def ask_to_sign(
         report_by=duty.report_by,
         armed_at=now,
     )
-    session.add(made)
-    session.flush()
+    same = select(Obligation).where(*signing, Obligation.slot == new.slot)
+    made = stored_once(session, new, lambda: session.exec(same).first())
+    if made is not new:
+        return made
     rearm(session, made, rules, now)
     record(session, actor, now, "交办", "请签收", obligation=made, after=as_asked(session, made))
     return made

@@ -106,7 +106,7 @@ def _owed(
     entries = session.exec(
         select(HistoryEntry)
         .where(col(HistoryEntry.obligation_id).in_(back), HistoryEntry.verb == "退回")
-        .order_by(col(HistoryEntry.at))
+        .order_by(col(HistoryEntry.id))
     )
     reasons = {entry.obligation_id: str(entry.after.get("reason", "")) for entry in entries}
     return [
@@ -149,7 +149,7 @@ def _petitions(
     asked = session.exec(
         select(Petition)
         .where(Petition.unit_id == unit_id, Petition.state == PetitionState.ASKED)
-        .order_by(col(Petition.asked_at))
+        .order_by(col(Petition.asked_at), col(Petition.position))
     ).all()
     missing = {one.key_task_id for one in asked} - set(titles)
     known = titles | _titles(session, {*missing})
@@ -180,7 +180,7 @@ def _reports(
     found = session.exec(
         select(Report)
         .where(col(Report.obligation_id).in_(list(rows)), Report.text != "")
-        .order_by(col(Report.at).desc(), col(Report.id))
+        .order_by(col(Report.at).desc(), col(Report.position).desc(), col(Report.id))
     )
     latest: dict[UUID | None, Noted] = {}
     for one in found:

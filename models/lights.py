@@ -21,13 +21,27 @@ class OwnDuty:
         return self.state in OWED and self.report_by < today
 
 
+RESTING = (KeyTaskState.SUSPENDED, KeyTaskState.CANCELLED, KeyTaskState.MERGED)
+"""Neither under way nor done: grey, under a word of their own."""
+
+
+def light_word(state: KeyTaskState, listed_apart: bool = True) -> str:
+    """What stands beside a grey light in place of its own word: what rests or ended is no draft.
+
+    `挂账`, `终止`, `并入`; `不单列督办` of what is kept in the plan without asking anybody; else empty.
+    """
+    if state in RESTING:
+        return state.label
+    return "" if listed_apart else "不单列督办"
+
+
 def light(
     state: KeyTaskState, duties: Iterable[OwnDuty], today: date, near: int, workdays: Workdays
 ) -> Light:
     """The light of a key task.
 
     Red when a lead unit's answer is overdue; yellow when a completion falls due within `near` workdays (nearness
-    colours COMPLETE only); grey before it is issued.
+    colours COMPLETE only); grey before it is issued, while it rests and once it has ended otherwise.
     """
     if state in (KeyTaskState.COMPLETED, KeyTaskState.CLOSED):
         return Light.DONE

@@ -13,7 +13,7 @@ from models.duties import Obligation, Petition
 from models.handing_on import AGAIN
 from models.messages import AnswerLink, Notification
 from models.plans import Assignment, KeyTask
-from models.recording import GONE
+from models.recording import GONE, lock_owed
 from models.units import Post, Unit, UnitMember
 from models.words import (
     OWED,
@@ -230,14 +230,9 @@ def _obligations(
 
 def _owed(session: Session, unit_id: UUID) -> list[Obligation]:
     rows = select(Obligation).where(Obligation.unit_id == unit_id, col(Obligation.state).in_(OWED))
-    # In one order for everybody: two that take them in different orders could wait for each other.
-    locked = (
-        rows.order_by(col(Obligation.id))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
+    return sorted(
+        lock_owed(session, rows), key=lambda row: (row.plan_id, row.report_by, row.kind.value, row.slot)
     )
-    found = session.exec(locked).all()
-    return sorted(found, key=lambda row: (row.plan_id, row.report_by, row.kind.value, row.slot))
 
 
 def _asked(session: Session, unit_id: UUID) -> tuple[Petition, ...]:

@@ -123,10 +123,16 @@ def duties(
 ) -> list[Duty]:
     """Everything the key task's units owe, lead units first. No period of a recurring limit lies before issue."""
     asking = Asking(policy, workdays, rounds, kind, issued_on)
-    recurring = _recurring_reports(facts, asking)
-    asked = {duty.period for duty in recurring}
-    by_round = [duty for duty in _round_reports(facts, asking) if duty.period not in asked]
-    own = [*_completions(facts, asking), *by_round, *recurring]
+    rhythm = own_rhythm(facts, asking)
+    own = [
+        *_completions(facts, asking),
+        *_round_reports(facts, rhythm, asking),
+        *(
+            _report_on(facts, unit, day, asking.round_of(day), asking)
+            for day in rhythm
+            for unit in facts.reporting
+        ),
+    ]
     return [*own, *_contributions(facts, own, asking)]
 
 
@@ -154,6 +160,8 @@ def node_duties(facts: KeyTaskFacts, asking: Asking) -> list[Duty]:
 def _completions(facts: KeyTaskFacts, asking: Asking) -> Iterable[Duty]:
     """One duty per milestone and reporting unit: completion, or assessment / summary at its end."""
     for milestone in facts.milestones:
+        if _only_a_rhythm(milestone, facts):
+            continue
         by_round = asking.by_round(milestone.criterion, milestone.deadline)
         complete = milestone.criterion is Criterion.COMPLETE
         final = asking.rounds[-1][1] if asking.rounds else None
@@ -174,14 +182,31 @@ def _completions(facts: KeyTaskFacts, asking: Asking) -> Iterable[Duty]:
             )
 
 
-def _round_reports(facts: KeyTaskFacts, asking: Asking) -> Iterable[Duty]:
-    """One progress report per key task, reporting unit and round before the last milestone asked by round."""
+def _only_a_rhythm(stone: MilestoneFacts, facts: KeyTaskFacts) -> bool:
+    """逐月推进，年底前完成: the result is the other milestone's; the recurring one only says how often is reported."""
+    if stone.recurrence is None or stone.criterion is Criterion.COMPLETE:
+        return False
+    return any(one.recurrence is None and one.report_by == stone.report_by for one in facts.milestones)
+
+
+def _round_reports(facts: KeyTaskFacts, rhythm: Sequence[date], asking: Asking) -> Iterable[Duty]:
+    """One progress report per key task, reporting unit and round before the last milestone asked by round.
+
+    A date of the key task's own rhythm takes the place of a regular round that is near, as a 调度 does.
+    """
     asked = [m.report_by or date.max for m in facts.milestones if asking.by_round(m.criterion, m.deadline)]
+    ends = [stone.report_by for stone in facts.milestones if stone.recurrence is not None and stone.report_by]
     for rule, due in asking.rounds:
         if rule.final or not asked or due >= max(asked):
             continue
+        if any(_near(due, day, asking) for day in (*rhythm, *ends)):
+            continue
         for unit in facts.reporting:
             yield _report_on(facts, unit, due, due, asking)
+
+
+def _near(due: date, day: date, asking: Asking) -> bool:
+    return abs((due - day).days) <= asking.policy.terms.adhoc_replaces
 
 
 def _report_on(facts: KeyTaskFacts, unit: UUID, day: date, round_due: date | None, asking: Asking) -> Duty:
@@ -196,20 +221,22 @@ def _report_on(facts: KeyTaskFacts, unit: UUID, day: date, round_due: date | Non
     )
 
 
-def _recurring_reports(facts: KeyTaskFacts, asking: Asking) -> list[Duty]:
-    """One progress report per period, reporting unit and key task; the last period is the milestone's own duty."""
-    dates = {
+def own_rhythm(facts: KeyTaskFacts, asking: Asking) -> list[date]:
+    """Dates of recurring limits, but for the last period, which is the milestone's own duty (逐月: none in 春节's month).
+
+    The year's estimate (全年预计) stays: a date near a round of December is reported with it.
+    """
+    late = [due for rule, due in asking.rounds if due.month >= YEAR_END_MONTH and not rule.final]
+    days = {
         day
         for stone in facts.milestones
         if stone.recurrence is not None and stone.deadline is not None
         for day in occurrences(stone.deadline, stone.recurrence)[:-1]
         if day > asking.issued_on and not (stone.recurrence is Recurrence.MONTH and in_spring_month(day))
     }
-    return [
-        _report_on(facts, unit, day, asking.round_of(day), asking)
-        for day in sorted(dates)
-        for unit in facts.reporting
-    ]
+    ends = max((stone.report_by or date.max for stone in facts.milestones), default=date.min)
+    late = [due for due in late if due < ends]
+    return sorted(day for day in days if not any(_near(due, day, asking) for due in late))
 
 
 def _contributions(facts: KeyTaskFacts, own: Sequence[Duty], asking: Asking) -> Iterable[Duty]:

@@ -46,19 +46,18 @@ def grant(
     """
     task = locked_with_task(session, petition)
     begin(GRANT, petition.state, actor, called=petition.kind.label, answer=answer)
+    until, level = None, petition.level
     if petition.kind is PetitionKind.EXTENSION:
-        petition.granted_on = _date_to_grant(session, petition, on, rules, now)
+        until = _date_to_grant(session, petition, on, rules, now)
         obligation = session.get_one(Obligation, petition.obligation_id)
-        check_level(
-            extension_level(session, obligation, petition.granted_on, rules), actor, paper, petition.kind
-        )
-    else:
-        check_level(petition.level, actor, paper, petition.kind)
-    until = f"至{petition.granted_on}" if petition.granted_on else ""
-    sentence = f"同意{petition.kind.label}{until}：{answer.strip()}"
-    effect = _decide(session, petition, PetitionState.GRANTED, answer, paper, actor, now)
-    _take_effect(session, petition, task, rules, actor, now, to_unit_id)
-    _settle(session, petition, task, GRANT, sentence, effect, rules, actor, now)
+        level = extension_level(session, obligation, until, rules)
+    check_level(level, actor, paper, petition.kind)
+    sentence = f"同意{petition.kind.label}{f'至{until}' if until else ''}：{answer.strip()}"
+    with session.begin_nested():  # the part may not be able to go back: a refusal leaves nothing behind
+        petition.granted_on = until
+        before = _decide(session, petition, PetitionState.GRANTED, answer, paper, actor, now)
+        _take_effect(session, petition, task, rules, actor, now, to_unit_id)
+        _settle(session, petition, task, GRANT, sentence, before, rules, actor, now)
 
 
 def refuse(

@@ -1,6 +1,8 @@
 """What a petition (申请) must keep to: the term of an objection, the expiry of a date, the level that decides."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
@@ -21,33 +23,56 @@ def check_objection_term(
     session: Session, task: KeyTask, assignment: Assignment, rules: Rules, now: datetime
 ) -> None:
     """Raises MoveRefused when the workdays for an objection are over (`terms.objection`)."""
-    made = assigned_on(session, task, assignment, rules)
-    last = rules.office.workdays.shift(made, +rules.policy.terms.objection)
+    last = objection_ends(session, [(task, assignment)], rules).get(assignment.id)
+    if last is None:
+        raise MoveRefused(f"{task.called}尚未交办。")
     if rules.office.today(now) > last:
-        raise MoveRefused(
-            f"分工异议须在交办后{rules.policy.terms.objection}个工作日内提出，{task.called}已于{last:%Y-%m-%d}截止。"
-        )
+        raise MoveRefused(f"{objection_term_said(rules)}，{task.called}已于{last:%Y-%m-%d}截止。")
 
 
-def assigned_on(session: Session, task: KeyTask, assignment: Assignment, rules: Rules) -> date:
-    """The day the unit was given the part: of the plan's issue, of an addition to it, or of its handing over."""
+def objection_term_said(rules: Rules) -> str:
+    """`分工异议须在交办后5个工作日内提出`."""
+    return f"分工异议须在交办后{rules.policy.terms.objection}个工作日内提出"
+
+
+def objection_ends(
+    session: Session, parts: Sequence[tuple[KeyTask, Assignment]], rules: Rules
+) -> dict[UUID, date]:
+    """Assignment → the last day on which the unit may object to it; without those not issued yet."""
+    given = _given(session, {task.plan_id for task, _ in parts})
+    plans = {task.plan_id: session.get_one(Plan, task.plan_id).issued_at for task, _ in parts}
+    ends = {}
+    for task, part in parts:
+        entries = given.get(task.plan_id, ())
+        made = next((entry.at for entry in entries if _gives(entry, task, part)), plans[task.plan_id])
+        if made is not None:
+            office = rules.office
+            ends[part.id] = office.workdays.shift(office.today(made), +rules.policy.terms.objection)
+    return ends
+
+
+def _given(session: Session, plans: Collection[int]) -> dict[int, list[HistoryEntry]]:
+    """Plan → what gave units their parts, the last first: its issue, additions to it, parts handed over."""
     entries = session.exec(
         select(HistoryEntry)
-        .where(
-            HistoryEntry.plan_id == task.plan_id,
-            col(HistoryEntry.verb).in_([*ISSUED, TAKE_ON.verb]),
-            col(HistoryEntry.key_task_id).is_(None) | (col(HistoryEntry.key_task_id) == task.id),
-        )
-        .order_by(col(HistoryEntry.at).desc())
+        .where(col(HistoryEntry.plan_id).in_(plans), col(HistoryEntry.verb).in_([*ISSUED, TAKE_ON.verb]))
+        .order_by(col(HistoryEntry.id).desc())
     )
+    found: dict[int, list[HistoryEntry]] = {}
     for entry in entries:
-        given = (*entry.after.get("key_tasks", ()), *entry.after.get("assignments", ()))
-        if {str(task.id), str(assignment.id)} & {*given, entry.after.get("assignment")}:
-            return rules.office.today(entry.at)
-    issued = session.get_one(Plan, task.plan_id).issued_at
-    if issued is None:
-        raise MoveRefused(f"{task.called}尚未交办。")
-    return rules.office.today(issued)
+        found.setdefault(entry.plan_id or 0, []).append(entry)
+    return found
+
+
+def _gives(entry: HistoryEntry, task: KeyTask, part: Assignment) -> bool:
+    if entry.key_task_id not in (None, task.id):
+        return False
+    named = {
+        *entry.after.get("key_tasks", ()),
+        *entry.after.get("assignments", ()),
+        entry.after.get("assignment"),
+    }
+    return bool({str(task.id), str(part.id)} & named)
 
 
 def check_expiry(obligation: Obligation, rules: Rules, now: datetime) -> None:

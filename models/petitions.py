@@ -9,6 +9,7 @@ from models.duties import Obligation, Petition
 from models.extending import present_date
 from models.moves import Move, begin
 from models.office_duties import ask_office, discharge
+from models.ordering import petition_place
 from models.petition_answers import grant, refuse
 from models.petition_moves import ASK_COORDINATION, ASK_EXTENSION, OBJECT, TAKE_BACK
 from models.petition_records import locked_with_task, record_petition, waiting_like
@@ -16,6 +17,7 @@ from models.petition_terms import check_expiry, check_new_date, check_objection_
 from models.plans import Assignment, KeyTask
 from models.recording import GONE, ask_task_leg, lock
 from models.rules import Rules
+from models.secrecy import refuse_reason
 from models.units import Unit
 from models.words import (
     KeyTaskState,
@@ -60,11 +62,13 @@ def object_to(
     if assignment.state in GONE:
         raise MoveRefused(f"{called}{assignment.state.label}，不需要提出异议。")
     _must_be_under_way(task, OBJECT.verb)
+    refuse_reason(task, reason)
     check_objection_term(session, task, assignment, rules, now)
     petition = Petition(
         kind=PetitionKind.OBJECTION,
         plan_id=task.plan_id,
         key_task_id=task.id,
+        position=petition_place(session, task.id),
         unit_id=assignment.unit_id,
         reason=reason.strip(),
         signed_by=signed_by.strip(),
@@ -101,12 +105,14 @@ def ask_extension(
         until=until,
     )
     _must_be_under_way(task, ASK_EXTENSION.verb)
+    refuse_reason(task, reason)
     check_expiry(obligation, rules, now)
     check_new_date(obligation, until)
     petition = Petition(
         kind=PetitionKind.EXTENSION,
         plan_id=obligation.plan_id,
         key_task_id=task.id,
+        position=petition_place(session, task.id),
         unit_id=obligation.unit_id,
         obligation_id=obligation.id,
         reason=reason.strip(),
@@ -132,12 +138,14 @@ def ask_coordination(
     lock(session, task)
     begin(ASK_COORDINATION, None, actor, unit_id=obligation.unit_id, called=obligation.label, reason=reason)
     _must_be_under_way(task, ASK_COORDINATION.verb)
+    refuse_reason(task, reason)
     if obligation.state in (ObligationState.ACCEPTED, ObligationState.CANCELLED):
         raise MoveRefused(f"{obligation.label}{obligation.state.label}，不需要协调。")
     petition = Petition(
         kind=PetitionKind.COORDINATION,
         plan_id=obligation.plan_id,
         key_task_id=task.id,
+        position=petition_place(session, task.id),
         unit_id=obligation.unit_id,
         obligation_id=obligation.id,
         reason=reason.strip(),

@@ -17,7 +17,8 @@ from models.arming import begin_anew
 from models.duties import Obligation, Promise
 from models.move_table import PROMISE, REASK
 from models.moves import begin
-from models.recording import ask_leg, lock, record
+from models.ordering import promise_place
+from models.recording import ask_leg, lock, lock_tasks, record
 from models.rules import Rules
 from models.words import OWED, Armed
 
@@ -46,6 +47,7 @@ def promise(
     made = Promise(
         obligation_id=obligation.id,
         cycle=obligation.cycle,
+        position=promise_place(session, obligation.id),
         due_on=due_on,
         text=text.strip(),
         made_at=now,
@@ -62,6 +64,7 @@ def promise(
         before={"promise": running.due_on.isoformat() if running else None},
         after={"promise": due_on.isoformat()},
     )
+    ask_leg(session, obligation, PROMISE.verb, now)
     session.flush()
     return made
 
@@ -75,7 +78,7 @@ def check_promised(due_on: date, rules: Rules, now: datetime) -> None:
 def running_promise(session: Session, obligation: Obligation) -> Promise | None:
     """The promise that would be judged next: the newest of this cycle, unless it is judged already."""
     rows = select(Promise).where(Promise.obligation_id == obligation.id, Promise.cycle == obligation.cycle)
-    newest = session.exec(rows.order_by(col(Promise.made_at).desc(), col(Promise.due_on).desc())).first()
+    newest = session.exec(rows.order_by(col(Promise.position).desc())).first()
     if newest is None or newest.kept_at is not None or newest.broken_at is not None:
         return None
     return newest
@@ -123,8 +126,10 @@ def break_promises(session: Session, rules: Rules, now: datetime) -> int:
     clocks at once break each of them once.
     """
     broken = 0
-    for promise_id, obligation_id in _overdue(session, rules.office.today(now)):
-        obligation = session.get_one(Obligation, obligation_id)
+    overdue = _overdue(session, rules.office.today(now))
+    concerned = [session.get_one(Obligation, obligation_id) for _, obligation_id in overdue]
+    lock_tasks(session, [row.key_task_id for row in concerned])
+    for (promise_id, _), obligation in zip(overdue, concerned, strict=True):
         lock(session, obligation)
         one = session.get_one(Promise, promise_id)
         if obligation.state not in OWED or obligation.paused or one.cycle != obligation.cycle:
@@ -139,7 +144,7 @@ def _overdue(session: Session, today: date) -> list[tuple[UUID, UUID]]:
     replaced = exists().where(
         col(newer.obligation_id) == col(Promise.obligation_id),
         col(newer.cycle) == col(Promise.cycle),
-        col(newer.made_at) > col(Promise.made_at),
+        col(newer.position) > col(Promise.position),
     )
     rows = (
         select(Promise.id, Obligation.id)

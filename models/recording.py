@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.actors import Actor, MoveRefused
 from models.columns import Row
@@ -39,10 +40,20 @@ def lock(session: Session, row: Row) -> None:
 
 def lock_tasks(session: Session, ids: Iterable[UUID | None]) -> list[KeyTask]:
     """Take several key tasks in the one order, and read them anew. A move that touches a second one begins so."""
+    ids = {one for one in ids if one is not None}
+    if not ids:
+        return []
     session.flush()
-    wanted = select(KeyTask).where(col(KeyTask.id).in_({one for one in ids if one})).order_by(col(KeyTask.id))
+    wanted = select(KeyTask).where(col(KeyTask.id).in_(ids)).order_by(col(KeyTask.id))
     locked = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(session.exec(locked))
+
+
+def lock_owed(session: Session, wanted: SelectOfScalar[Obligation]) -> list[Obligation]:
+    """Take the obligations a question finds, by id, and read them anew. Who takes several holds their key tasks."""
+    session.flush()
+    locked = wanted.order_by(col(Obligation.id)).with_for_update(key_share=True)
+    return list(session.exec(locked.execution_options(populate_existing=True)))
 
 
 def lock_task_of(session: Session, obligation: Obligation) -> KeyTask | None:
@@ -193,15 +204,13 @@ def assignments_of(session: Session, signing: Obligation) -> list[Assignment]:
     """
     of_plan = select(KeyTask.id).where(KeyTask.plan_id == signing.plan_id, col(KeyTask.state).not_in(STRUCK))
     groups = select(UnitMember.group_id).where(UnitMember.unit_id == signing.unit_id)
-    return list(
-        session.exec(
-            select(Assignment).where(
-                col(Assignment.key_task_id).in_(of_plan),
-                col(Assignment.state).not_in(GONE),
-                or_(Assignment.unit_id == signing.unit_id, col(Assignment.unit_id).in_(groups)),
-            )
-        )
+    parts = select(Assignment).where(
+        col(Assignment.key_task_id).in_(of_plan),
+        col(Assignment.state).not_in(GONE),
+        or_(Assignment.unit_id == signing.unit_id, col(Assignment.unit_id).in_(groups)),
     )
+    # As they stand now: a part handed on meanwhile must not be signed for as it was.
+    return list(session.exec(parts.execution_options(populate_existing=True)))
 
 
 def parts_to_sign(session: Session, signing: Obligation) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from models.duties import Obligation
 from models.handing_on import ask_to_sign, copy_owed
 from models.merger import LIVE, Merger, plain_slot, reorganisation_effect
 from models.plans import Assignment, KeyTask
-from models.recording import GONE, ask_task_leg, lock, record
+from models.recording import GONE, ask_task_leg, lock, lock_tasks, record
 from models.rules import Rules
 from models.succession import end_posts, follow_names, join_groups, move_part, other_names
 from models.units import Unit, UnitMember
@@ -98,7 +98,9 @@ def merge_units(
     office_only(actor, MERGE)
     if not reason.strip():
         raise MoveRefused(f"{MERGE}请写明理由（例如机构改革文件的文号）。")
-    for one in sorted((unit, into), key=lambda row: str(row.id)):
+    # It may concern any key task, by parts, groups or names: it is alone with all of them, and soon over.
+    lock_tasks(session, session.exec(select(col(KeyTask.id))))
+    for one in sorted((unit, into), key=lambda row: row.id):
         lock(session, one)
     merger = reorganisation_effect(session, unit, into, now)
     sentence = merger.sentence

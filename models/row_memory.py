@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from models.attached import Attachment
 from models.contributions import Contribution, contributions_to, files_of
-from models.duties import Attachment, Obligation, Petition, Promise, Report
+from models.duties import Obligation, Petition, Promise, Report
 from models.traces import HistoryEntry
 from models.words import ObligationState, PetitionKind
 
@@ -52,7 +53,7 @@ def remembered(
         select(Report, Obligation.key_task_id)
         .join(Obligation, col(Report.obligation_id) == Obligation.id)
         .where(Obligation.unit_id == unit_id, col(Obligation.key_task_id).in_(tasks))
-        .order_by(col(Report.at))
+        .order_by(col(Report.at), col(Obligation.report_by), col(Report.position))
     ).all()
     last = {report.obligation_id: report for report, _ in told}
     before = {task: report for report, task in told if report.text and task is not None}
@@ -76,7 +77,7 @@ def _reasons(session: Session, returned: Sequence[UUID]) -> dict[UUID, str]:
     entries = session.exec(
         select(HistoryEntry)
         .where(col(HistoryEntry.obligation_id).in_(returned), HistoryEntry.verb == "退回")
-        .order_by(col(HistoryEntry.at))
+        .order_by(col(HistoryEntry.id))
     )
     return {
         entry.obligation_id: str(entry.after.get("reason", "")) for entry in entries if entry.obligation_id
@@ -85,7 +86,7 @@ def _reasons(session: Session, returned: Sequence[UUID]) -> dict[UUID, str]:
 
 def _petitions(session: Session, unit_id: UUID, tasks: Collection[UUID]) -> list[Petition]:
     asked = select(Petition).where(Petition.unit_id == unit_id, col(Petition.key_task_id).in_(tasks))
-    return list(session.exec(asked.order_by(col(Petition.asked_at))))
+    return list(session.exec(asked.order_by(col(Petition.asked_at), col(Petition.position))))
 
 
 def _promises(session: Session, owed: Sequence[Obligation]) -> dict[UUID, Promise]:
@@ -95,5 +96,5 @@ def _promises(session: Session, owed: Sequence[Obligation]) -> dict[UUID, Promis
         col(Promise.kept_at).is_(None),
         col(Promise.broken_at).is_(None),
     )
-    rows = session.exec(running.order_by(col(Promise.made_at)))
+    rows = session.exec(running.order_by(col(Promise.position)))
     return {row.obligation_id: row for row in rows if row.cycle == cycles[row.obligation_id]}

@@ -1,22 +1,22 @@
-"""同一事项: key tasks of different plans that are one matter, so that one report answers them all.
+"""同一事项: key tasks of different plans that are one matter, so that one report answers them all."""
 
-Links are read both ways and through: who is the same as the same is the same.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused
 from models.arming import rearm
-from models.duties import Attachment, Obligation, Report
+from models.attached import Attachment
+from models.duties import Obligation, Report
+from models.matters import linked_tasks, links_of, lock_matter, place_of
 from models.move_table import LINK, UNLINK
 from models.moves import begin
+from models.ordering import report_place
 from models.plans import KeyTask, SameMatter
 from models.promises import keep_promises
-from models.recording import ask_leg, lock, lock_tasks, record
+from models.recording import ask_leg, ask_task_leg, lock, record
 from models.rules import Rules
 from models.words import OWED, Answer, KeyTaskState, ObligationKind, ObligationState, Secrecy
 
@@ -32,11 +32,11 @@ def link(session: Session, task: KeyTask, other: KeyTask, actor: Actor, now: dat
     Raises:
         MoveRefused: not the office; both in one plan (also by way of others); one of them offline or not issued.
     """
-    lock_matter(session, (task, other))
+    lock_matter(session, (task.id, other.id))
     for one in (task, other):
-        begin(LINK, one.state, actor, called=_place(one))
+        begin(LINK, one.state, actor, called=place_of(one))
         if one.secrecy is Secrecy.OFFLINE:
-            raise MoveRefused(f"{_place(one)}为线下事项，不能关联。")
+            raise MoveRefused(f"{place_of(one)}为线下事项，不能关联。")
     group = (task, *linked_tasks(session, task))
     if any(one.id == other.id for one in group[1:]):
         return
@@ -55,37 +55,14 @@ def unlink(session: Session, task: KeyTask, other: KeyTask, actor: Actor, now: d
     Raises:
         MoveRefused: not the office; the two are not linked with each other.
     """
-    lock_matter(session, (task, other))
-    begin(UNLINK, task.state, actor, called=_place(task))
-    rows = [row for row in _links(session, {task.id}) if other.id in (row.key_task_id, row.other_id)]
+    lock_matter(session, (task.id, other.id))
+    begin(UNLINK, task.state, actor, called=place_of(task))
+    rows = [row for row in links_of(session, {task.id}) if other.id in (row.key_task_id, row.other_id)]
     if not rows:
-        raise MoveRefused(f"{_place(task)}与{_place(other)}没有直接关联。")
+        raise MoveRefused(f"{place_of(task)}与{place_of(other)}没有直接关联。")
     for row in rows:
         session.delete(row)
     _note(session, UNLINK.verb, task, other, actor, now)
-
-
-def lock_matter(session: Session, tasks: Iterable[KeyTask]) -> None:
-    """Take these key tasks and all that are the same matter as they, in one order, and read them anew."""
-    tasks, held = tuple(tasks), set[UUID]()
-    wanted = {one.id for one in tasks}
-    # What was linked between the look and the locks is taken as well.
-    while wanted - held:
-        held |= {one.id for one in lock_tasks(session, wanted)}
-        wanted |= {one.id for task in tasks for one in linked_tasks(session, task)}
-
-
-def linked_tasks(session: Session, task: KeyTask) -> list[KeyTask]:
-    """The key tasks that are the same matter as this one, without itself, by plan and number."""
-    known, fresh = {task.id}, {task.id}
-    while fresh:
-        ends = {end for row in _links(session, fresh) for end in (row.key_task_id, row.other_id)}
-        fresh = ends - known
-        known |= fresh
-    rows = (
-        session.exec(select(KeyTask).where(col(KeyTask.id).in_(known - {task.id}))) if len(known) > 1 else ()
-    )
-    return sorted(rows, key=lambda row: (row.plan_id, row.number, row.part))
 
 
 def answered_along(session: Session, obligation: Obligation, answer: Answer) -> list[Obligation]:
@@ -116,13 +93,15 @@ def answered_along(session: Session, obligation: Obligation, answer: Answer) -> 
 def also_answered(session: Session, owed: Sequence[Obligation]) -> dict[UUID, list[str]]:
     """Obligation → places in other plans that 已完成, or this round's report, answers too; for a whole sheet."""
     ids = {row.key_task_id for row in owed if row.key_task_id is not None}
-    ends = {end for row in _links(session, ids) for end in (row.key_task_id, row.other_id)} if ids else set()
+    ends = (
+        {end for row in links_of(session, ids) for end in (row.key_task_id, row.other_id)} if ids else set()
+    )
     found: dict[UUID, list[str]] = {}
     for row in owed:
         if row.key_task_id in ends and row.state in OWED:
             others = answered_along(session, row, Answer.DONE)
             tasks = (session.get(KeyTask, one.key_task_id) for one in others)
-            found[row.id] = list(dict.fromkeys(_place(task) for task in tasks if task is not None))
+            found[row.id] = list(dict.fromkeys(place_of(task) for task in tasks if task is not None))
     return found
 
 
@@ -153,6 +132,7 @@ def _answer(
     copy = Report(
         obligation_id=other.id,
         cycle=other.cycle,
+        position=report_place(session, other.id),
         answer=report.answer,
         text=report.text,
         percent=report.percent,
@@ -197,7 +177,7 @@ def _record_both(
         actor,
         now,
         "报送",
-        f"{other.label}：与{_place(here)}为同一事项，由该项的报送一并答复",
+        f"{other.label}：与{place_of(here)}为同一事项，由该项的报送一并答复",
         obligation=other,
         before={"state": before.value},
         after={
@@ -209,7 +189,7 @@ def _record_both(
             "answered_with": str(copy.answered_with_id),
         },
     )
-    record(session, actor, now, "同时答复", f"同时答复{_place(there)}的{other.label}", obligation=source)
+    record(session, actor, now, "同时答复", f"同时答复{place_of(there)}的{other.label}", obligation=source)
 
 
 def _same_question(one: Obligation, other: Obligation, answer: Answer) -> bool:
@@ -231,15 +211,6 @@ def _first_each(rows: Iterator[Obligation]) -> Iterator[Obligation]:
             yield row
 
 
-def _links(session: Session, ids: set[UUID]) -> Sequence[SameMatter]:
-    ends = or_(col(SameMatter.key_task_id).in_(ids), col(SameMatter.other_id).in_(ids))
-    return session.exec(select(SameMatter).where(ends)).all()
-
-
-def _place(task: KeyTask) -> str:
-    return f"计划{task.plan_id}{task.called}"
-
-
 def _note(session: Session, verb: str, task: KeyTask, other: KeyTask, actor: Actor, now: datetime) -> None:
     for one, with_ in ((task, other), (other, task)):
         record(
@@ -247,9 +218,10 @@ def _note(session: Session, verb: str, task: KeyTask, other: KeyTask, actor: Act
             actor,
             now,
             verb,
-            f"{_place(one)}与{_place(with_)}{'关联为同一事项' if verb == LINK.verb else '不再是同一事项'}",
+            f"{place_of(one)}与{place_of(with_)}{'关联为同一事项' if verb == LINK.verb else '不再是同一事项'}",
             plan_id=one.plan_id,
             key_task_id=one.id,
             before={"same_matter": None if verb == LINK.verb else str(with_.id)},
             after={"same_matter": str(with_.id) if verb == LINK.verb else None},
         )
+        ask_task_leg(session, one, verb, now)

@@ -11,14 +11,16 @@ from sqlmodel import Session
 
 from models.actors import Actor, MoveRefused
 from models.erasing import OFFLINE_TEXT, erase_texts
+from models.matters import linked_tasks
 from models.move_table import SECRECY
 from models.moves import begin
 from models.plans import KeyTask
 from models.recording import lock, record
-from models.same_matter import linked_tasks
 from models.traces import LegRequest
 from models.words import Secrecy
 
+ON_PAPER = "见纸质件"
+"""The reason of a petition about an offline key task."""
 _INSTEAD = {Secrecy.INTERNAL: "（内部事项，内容见报送页面）", Secrecy.OFFLINE: OFFLINE_TEXT}
 
 
@@ -82,6 +84,16 @@ def _check_offline(session: Session, task: KeyTask, paper: str) -> None:
     if linked:
         others = "、".join(f"计划{other.plan_id}{other.called}" for other in linked)
         raise MoveRefused(f"{task.called}与{others}关联为同一事项，请先解除关联再转为线下办理。")
+
+
+def refuse_reason(task: KeyTask, reason: str) -> None:
+    """A petition about an offline key task has its reason on paper.
+
+    Raises:
+        MoveRefused: it is written here instead.
+    """
+    if task.secrecy is Secrecy.OFFLINE and reason.strip() != ON_PAPER:
+        raise MoveRefused(f"{task.called}为线下事项，理由请走纸质渠道，这里只写“{ON_PAPER}”。")
 
 
 def refuse_text(task: KeyTask, texts: Iterable[str], files: int = 0) -> None:

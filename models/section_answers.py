@@ -83,6 +83,6 @@ def last_inside(
     rows = session.exec(
         select(SectionAnswer)
         .where(col(SectionAnswer.obligation_id).in_(list(cycles)))
-        .order_by(col(SectionAnswer.at))
+        .order_by(col(SectionAnswer.position))
     )
     return {(row.obligation_id, row.post_id): row for row in rows if row.cycle == cycles[row.obligation_id]}

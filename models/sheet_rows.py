@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.attached import Attachment
 from models.contributions import Contribution
-from models.duties import Attachment, Obligation, Petition, Promise, Report, Round, Sheet
+from models.duties import Obligation, Petition, Promise, Report, Round, Sheet
 from models.freshness import mark_of
 from models.naming import number_of
 from models.plans import KeyTask, Milestone

@@ -11,6 +11,7 @@ from models.actors import Actor, MoveRefused
 from models.answer_checks import checked
 from models.duties import Obligation, Report
 from models.given_answer import GivenAnswer, report_given
+from models.matters import lock_matters
 from models.plans import KeyTask
 from models.rules import Rules
 from models.sheet_columns import ASKED, FIXED, FileRow, file_row, filled_in, in_file
@@ -92,6 +93,8 @@ def take_over_rows(
         str(row.obligation.id): (group, row) for group in (*sheet.lead, *sheet.support) for row in group.rows
     }
     made = []
+    wanted = {one.obligation_id for one in given}
+    lock_matters(session, [row.obligation for name, (_, row) in own.items() if name in wanted])
     for one in given:
         found = own.get(one.obligation_id)
         if found is None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.duties import Obligation, Report, Round, Sheet
 from models.messages import Notification
 from models.naming import lead_names, round_name, rounds_by_id
+from models.once import stored_once
 from models.plans import Directive, KeyTask, Milestone, Plan
 from models.recording import parts_to_sign
 from models.row_memory import remembered
@@ -28,12 +29,10 @@ def horizon(rules: Rules, now: datetime) -> date:
 
 def sheet_of(session: Session, unit_id: UUID, round_id: UUID) -> Sheet:
     """The unit's sheet of a round; made where nobody has needed it yet."""
-    found = session.exec(select(Sheet).where(Sheet.unit_id == unit_id, Sheet.round_id == round_id)).first()
-    if found is None:
-        found = Sheet(unit_id=unit_id, round_id=round_id)
-        session.add(found)
-        session.flush()
-    return found
+    same = select(Sheet).where(Sheet.unit_id == unit_id, Sheet.round_id == round_id)
+    found = session.exec(same).first()
+    new = Sheet(unit_id=unit_id, round_id=round_id)
+    return found or stored_once(session, new, lambda: session.exec(same).first())
 
 
 def read_sheet(

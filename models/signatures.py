@@ -11,6 +11,7 @@ from models.duties import Obligation, Report, Sheet, Signature
 from models.filing import NamedFile, attach
 from models.inside_moves import ENTER_SIGNATURE, REVOKE_SIGNATURE, SIGN_SHEET
 from models.moves import begin
+from models.ordering import signature_place
 from models.plans import Plan
 from models.recording import ask_leg, lock, record
 from models.rules import Rules
@@ -42,7 +43,14 @@ def sign_by_link(
         raise MoveRefused("这一页打开以后，报送内容有改动，本次没有签批，请看过后再签。")
     post = session.get(Post, actor.post_id) if actor.post_id else None
     name = post.person if post and post.person else PostRole.HEAD.label
-    made = Signature(sheet_id=sheet.id, way=SignatureWay.LINK, signed_by=name, at=now, actor=actor.name)
+    made = Signature(
+        sheet_id=sheet.id,
+        position=signature_place(session, sheet.id),
+        way=SignatureWay.LINK,
+        signed_by=name,
+        at=now,
+        actor=actor.name,
+    )
     return _signed(session, sheet, made, rows, actor, now)
 
 
@@ -65,7 +73,14 @@ def sign_by_scan(
     if not attachment.stored.media_type.startswith(("image/", "application/pdf", "application/ofd")):
         raise MoveRefused("签字扫描件请传 PDF、OFD 或图片。")
     rows = _to_sign(session, sheet, rules)
-    made = Signature(sheet_id=sheet.id, way=SignatureWay.SCAN, signed_by=name, at=now, actor=actor.name)
+    made = Signature(
+        sheet_id=sheet.id,
+        position=signature_place(session, sheet.id),
+        way=SignatureWay.SCAN,
+        signed_by=name,
+        at=now,
+        actor=actor.name,
+    )
     kept = _signed(session, sheet, made, rows, actor, now)
     attach(session, attachment, actor, now, signature=kept)
     return kept
@@ -100,6 +115,7 @@ def sign_on_paper(
         raise MoveRefused(f"收到日期{received_on:%Y-%m-%d}早于任务交办日{issued:%Y-%m-%d}，请核对。")
     made = Signature(
         sheet_id=sheet.id,
+        position=signature_place(session, sheet.id),
         way=SignatureWay.PAPER,
         signed_by=name,
         oa_number=number,
@@ -178,7 +194,7 @@ def _signed(
     before = session.exec(
         select(Signature)
         .where(Signature.sheet_id == sheet.id, col(Signature.revoked_at).is_(None))
-        .order_by(col(Signature.at).desc())
+        .order_by(col(Signature.position).desc())
     ).all()
     for one in before:
         if _content(one) == _content(made):

@@ -86,7 +86,7 @@ def standing_signatures(session: Session, unit_id: UUID) -> list[Signature]:
             select(Signature)
             .join(Sheet, col(Sheet.id) == Signature.sheet_id)
             .where(Sheet.unit_id == unit_id, col(Signature.revoked_at).is_(None))
-            .order_by(col(Signature.at))
+            .order_by(col(Signature.at), col(Signature.position))
         )
     )
 

@@ -15,7 +15,7 @@ from models.move_table import CANCEL, MERGE, REOPEN, RESUME, SUSPEND, TRANSFER
 from models.moves import begin
 from models.office_duties import SUSPENSION, ask_office, discharge
 from models.plans import KeyTask
-from models.recording import all_as_asked, ask_task_leg, lock, lock_tasks, record, turn_task
+from models.recording import all_as_asked, ask_task_leg, lock, lock_owed, lock_tasks, record, turn_task
 from models.rules import Rules
 from models.traces import HistoryEntry
 from models.units import Unit
@@ -216,13 +216,7 @@ def _of_units(session: Session, task: KeyTask) -> list[Obligation]:
         Obligation.kind != ObligationKind.DECIDE,
         col(Obligation.state).in_([*OWED, ObligationState.REPORTED]),
     )
-    locked = (
-        wanted.order_by(col(Obligation.id))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    session.flush()
-    return list(session.exec(locked))
+    return lock_owed(session, wanted)
 
 
 def _missed(row: Obligation, since: date, today: date, results: set[str]) -> bool:
@@ -240,7 +234,7 @@ def _suspended_on(session: Session, task: KeyTask, office: OfficeTime) -> date:
     last = session.exec(
         select(HistoryEntry.at)
         .where(HistoryEntry.key_task_id == task.id, HistoryEntry.verb == SUSPEND.verb)
-        .order_by(col(HistoryEntry.at).desc())
+        .order_by(col(HistoryEntry.id).desc())
     ).first()
     return office.today(last) if last is not None else date.max
 

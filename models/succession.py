@@ -8,12 +8,13 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.actors import Actor
+from models.handing_on import turn_part
 from models.merger import UNISSUED, Merger, PartMove
 from models.move_table import HAND_ON, TAKE_ON
 from models.moves import begin
 from models.people import revoke_links
 from models.plans import Assignment, KeyTask, UnitReading
-from models.recording import GONE, record
+from models.recording import GONE
 from models.units import Forward, Holding, Post, Unit, UnitMember
 from models.words import AssignmentState
 
@@ -59,32 +60,21 @@ def move_part(session: Session, move: PartMove, into: Unit, reason: str, actor: 
             session.delete(part)
         return
     begin(HAND_ON, part.state, actor, called=f"{task.called}的分工", reason=reason)
-    before = {"assignment": str(part.id), "state": part.state.value, "role": part.role.value}
-    signed = part.state
-    part.state = AssignmentState.TRANSFERRED
+    signed, left = part.state, session.get_one(Unit, part.unit_id).name
+    sentence = f"{left}{HAND_ON.verb}{task.called}：{reason}"
+    turn_part(session, part, AssignmentState.TRANSFERRED, task, actor, now, HAND_ON.verb, sentence)
+    session.add(part)
     if own is None or own.state in GONE or move.new:
         begin(TAKE_ON, None, actor, called=f"{task.called}的分工", reason=reason)
-        kept = own is not None and own.state not in GONE
+        known, kept = own is not None, own is not None and own.state not in GONE
         position = min(own.position, part.position) if own and kept else part.position
         own = own or Assignment(key_task_id=task.id, unit_id=into.id, role=move.role)
-        own.state = AssignmentState.PENDING if move.new else signed
-        own.position, own.signed_at, own.signed_by = position, None, ""
-    own.role = move.role
-    session.add_all([part, own])
+        own.role, own.position, own.signed_at, own.signed_by = move.role, position, None, ""
+        session.add(own)
+        state = AssignmentState.PENDING if move.new else signed
+        sentence = f"{into.name}{TAKE_ON.verb}{task.called}（{own.role.label}）：{reason}"
+        turn_part(session, own, state, task, actor, now, TAKE_ON.verb, sentence, known=known)
     session.flush()
-    after = {"assignment": str(own.id), "state": own.state.value, "role": own.role.value}
-    sentence = f"{task.called}由{into.name}承担（{own.role.label}）：{reason}"
-    record(
-        session,
-        actor,
-        now,
-        HAND_ON.verb,
-        sentence,
-        before=before,
-        after=after,
-        plan_id=task.plan_id,
-        key_task_id=task.id,
-    )
 
 
 def end_posts(session: Session, unit_id: UUID, today: date, now: datetime) -> None:

@@ -10,6 +10,7 @@ from models.actors import Actor, MoveRefused
 from models.answering import report
 from models.duties import Obligation, Report, SectionAnswer
 from models.inside_texts import combined
+from models.matters import lock_matters
 from models.plans import KeyTask
 from models.rules import Rules
 from models.section_answers import section_answers
@@ -36,6 +37,7 @@ def take_over_inside(
     """
     reports: list[Report] = []
     left: list[str] = []
+    lock_matters(session, obligations)
     found = section_answers(session, obligations, rules)
     for row in obligations:
         parts = found.get(row.id, ())

@@ -1,6 +1,7 @@
 """Tables beside the matter itself: legs for Prefect, history, policy versions, the demonstration's clock."""
 
 from datetime import datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field
 
 from models.columns import Row, key, moment, refers
+
+_asked = count(1)
 
 
 class LegRequest(Row, table=True):
@@ -21,6 +24,8 @@ class LegRequest(Row, table=True):
     """What happened, in Chinese, as it will stand in the run's name: 交办, 签收, 提前5个工作日 …"""
     at: datetime = moment()
     """Office time of the event."""
+    position: int = Field(default_factory=lambda: next(_asked))
+    """Of several events at one instant, which are of one process, the order in which they happened."""
     claimed_until: datetime | None = moment(nullable=True)
     """Wall time: a runner that died gives its requests back at this instant."""
     not_before: datetime | None = moment(nullable=True)
@@ -45,7 +50,8 @@ class Leg(Row, table=True):
 class HistoryEntry(Row, table=True):
     """Who did what, when and why; appended by every move and never changed."""
 
-    id: UUID = key()
+    id: int | None = Field(default=None, primary_key=True)
+    """Counted by the database: the order of entries at equal instants."""
     plan_id: int | None = refers("plan.id", nullable=True)
     key_task_id: UUID | None = refers("key_task.id", nullable=True)
     obligation_id: UUID | None = refers("obligation.id", nullable=True)

@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 from config.settings import Settings
 from models import wording
 from models.database import alone
-from models.duties import Obligation, Round, Sheet
+from models.duties import Obligation, Round
 from models.messages import AnswerLink, Mail, Notification
 from models.rules import Rules
 from models.seating import address_of
+from models.sheets import sheet_of
 from models.units import Post, Unit
 from models.words import Channel, Kind, MailClass, MailState, Outcome, PostRole
 from notifications.digest import Digest, digest
@@ -213,11 +214,7 @@ def _link(
     if chosen is None:
         return None
     unit_id = matters[0].obligation.unit_id
-    sheet = session.exec(select(Sheet).where(Sheet.unit_id == unit_id, Sheet.round_id == chosen.id)).first()
-    if sheet is None:
-        sheet = Sheet(unit_id=unit_id, round_id=chosen.id)
-        session.add(sheet)
-        session.flush()
+    sheet = sheet_of(session, unit_id, chosen.id)
     return link_for(
         session, sheet, post.id, desk.secret, desk.rules.office, desk.rules.policy.terms.link_days, now
     )

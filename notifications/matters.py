@@ -148,7 +148,7 @@ def _promised(session: Session, obligations: Sequence[UUID]) -> dict[UUID, date]
     broken = select(Promise).where(
         col(Promise.obligation_id).in_(obligations), col(Promise.broken_at).is_not(None)
     )
-    rows = session.exec(broken.order_by(col(Promise.broken_at), col(Promise.made_at)))
+    rows = session.exec(broken.order_by(col(Promise.broken_at), col(Promise.position)))
     return {row.obligation_id: row.due_on for row in rows}
 
 

@@ -105,6 +105,6 @@ def _returned_why(session: Session, matters: Sequence[Matter]) -> dict[str, str]
     rows = session.exec(
         select(HistoryEntry)
         .where(col(HistoryEntry.obligation_id).in_(returned), HistoryEntry.verb == "退回")
-        .order_by(col(HistoryEntry.at))
+        .order_by(col(HistoryEntry.id))
     )
     return {str(row.obligation_id): str(row.after.get("reason", "")) for row in rows}

@@ -15,12 +15,14 @@ from models.answer_checks import ANSWERS
 from models.duties import Obligation
 from models.filing import ENDINGS
 from models.messages import AnswerLink
+from models.secrecy import ON_PAPER
 from models.sheet_rows import UnitSheet
 from models.units import Post
 from models.words import Answer, ObligationKind, PostRole
 from notifications.links import LinkRefused, open_link
 from web.desk import Visit, desk_of
 from web.inside_view import inside_view
+from web.objections import objecting
 from web.rendering import html
 from web.row_form import RowForm
 from web.unit_sheet import belongs, read_sheet
@@ -90,6 +92,7 @@ def sheet_page(
         answers=form_answers(),
         endings=",".join(ENDINGS),
         plan_fields=list(FIELDS.items()),
+        on_paper=ON_PAPER,
     )
 
 
@@ -101,7 +104,10 @@ def unit_page(request: Request, token: str, template: str, refusal: str = "", **
         own = inside_view(
             visit.session, opened.sheet, visit.rules, desk.secret, desk.settings.pages, visit.now
         )
-        context = visit.context(sheet=opened.sheet, token=token, refusal=refusal, inside=own, **given)
+        may = objecting(visit.session, opened.sheet, visit.rules, visit.wording.today)
+        context = visit.context(
+            sheet=opened.sheet, token=token, refusal=refusal, inside=own, objecting=may, **given
+        )
         return html(desk.templates, template, context, 409 if refusal else 200)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from models.lights import OwnDuty, light
+from models.lights import OwnDuty, light, light_word
 from models.naming import number_of
 from models.plans import KeyTask
 from models.rules import Rules
@@ -53,6 +53,7 @@ class BoardRow:
     """The state in words: `推进中`, `挂账至2026-09-01`, `并入第12项`."""
     light: Light
     state: KeyTaskState
+    listed_apart: bool
     leads: tuple[str, ...]
     supports: tuple[str, ...]
     units: frozenset[UUID]
@@ -70,14 +71,8 @@ class BoardRow:
 
     @property
     def light_word(self) -> str:
-        """What stands beside a grey light in place of its own word: a key task that rests or ended is no draft."""
-        return light_word(self.state)
-
-
-def light_word(state: KeyTaskState) -> str:
-    """`挂账`, `终止`, `并入`; empty where the light has a word of its own."""
-    resting = (KeyTaskState.SUSPENDED, KeyTaskState.CANCELLED, KeyTaskState.MERGED)
-    return state.label if state in resting else ""
+        """What stands beside a grey light in place of its own word."""
+        return light_word(self.state, self.listed_apart)
 
 
 def board_row(
@@ -103,6 +98,7 @@ def board_row(
         standing=standing,
         light=light(task.state, lamp, today, rules.policy.terms.near, rules.office.workdays),
         state=task.state,
+        listed_apart=task.listed_apart,
         leads=tuple(names[unit] for unit, role in parts if role is Role.LEAD),
         supports=tuple(names[unit] for unit, role in parts if role is Role.SUPPORT),
         units=frozenset(unit for unit, _ in parts)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from config.rules import rules_in_force
 from config.settings import Settings
 from models.actors import Actor, ActorKind, MoveRefused
-from models.database import reading, transaction
+from models.database import carry_out, reading
 from models.rules import Rules
 from models.sheets import horizon
 from notifications.render import Sender
@@ -45,17 +45,14 @@ class Desk:
         with reading(self.engine) as session:
             yield self._visit(request, session)
 
-    @contextmanager
-    def moving(self, request: Request) -> Iterator["Visit"]:
-        """A visit whose changes are kept when the block ends, and undone when it raises."""
-        with transaction(self.engine) as session:
-            yield self._visit(request, session)
-
     def attempt(self, request: Request, move: Callable[["Visit"], None]) -> str:
-        """Make a move; the sentence of its refusal, or empty."""
+        """Make a move; the sentence of its refusal, or empty.
+
+        Args:
+            move: is made a second time where it clashed with another one; it goes by its own session and the form.
+        """
         try:
-            with self.moving(request) as visit:
-                move(visit)
+            carry_out(self.engine, lambda session: move(self._visit(request, session)))
         except MoveRefused as refused:
             return str(refused)
         return ""

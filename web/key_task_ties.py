@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation, Petition
+from models.matters import linked_tasks
 from models.naming import number_of
 from models.plans import Directive, KeyTask, Plan
-from models.same_matter import linked_tasks
 from models.words import PetitionState
 from web.owed_lines import OwedLine
 
@@ -63,7 +63,7 @@ class Tie:
 def read_petitions(session: Session, task: KeyTask, names: dict[UUID, str]) -> list[Asked]:
     """Those that wait for the office first, then the newest."""
     rows = session.exec(
-        select(Petition).where(Petition.key_task_id == task.id).order_by(col(Petition.asked_at).desc())
+        select(Petition).where(Petition.key_task_id == task.id).order_by(col(Petition.position).desc())
     ).all()
     owed = {
         row.id: row.label

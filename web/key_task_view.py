@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
-from models.lights import OwnDuty, light
+from models.lights import OwnDuty, light, light_word
 from models.messages import Notification
 from models.naming import number_of
 from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
@@ -18,7 +18,7 @@ from models.traces import HistoryEntry, Leg
 from models.units import Post, Unit
 from models.wording import standing
 from models.words import KeyTaskState, Light, ObligationKind
-from web.board_rows import OWN, light_word
+from web.board_rows import OWN
 from web.key_task_parts import Part, read_parts
 from web.key_task_ties import ActionPlan, Asked, Tie, action_plans, read_petitions, read_ties
 from web.owed_lines import OwedLine, owed_lines
@@ -83,7 +83,7 @@ class KeyTaskView:
     @property
     def light_word(self) -> str:
         """What stands beside a grey light in place of its own word."""
-        return light_word(self.task.state)
+        return light_word(self.task.state, self.task.listed_apart)
 
     @property
     def plans(self) -> list[ActionPlan]:
@@ -159,7 +159,7 @@ def _history(session: Session, task: KeyTask) -> Sequence[HistoryEntry]:
     return session.exec(
         select(HistoryEntry)
         .where(or_(col(HistoryEntry.key_task_id) == task.id, of_plan))
-        .order_by(col(HistoryEntry.at).desc())
+        .order_by(col(HistoryEntry.id).desc())
     ).all()
 
 

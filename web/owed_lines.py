@@ -125,7 +125,7 @@ def owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list[
 def last_reports(session: Session, obligations: Sequence[UUID]) -> dict[UUID, Report]:
     """Obligation → its last report, whatever the cycle."""
     rows = session.exec(
-        select(Report).where(col(Report.obligation_id).in_(obligations)).order_by(col(Report.at))
+        select(Report).where(col(Report.obligation_id).in_(obligations)).order_by(col(Report.position))
     )
     return {row.obligation_id: row for row in rows}
 
@@ -133,6 +133,6 @@ def last_reports(session: Session, obligations: Sequence[UUID]) -> dict[UUID, Re
 def _pledges(session: Session, obligations: Sequence[UUID]) -> dict[UUID, list[Pledge]]:
     found: dict[UUID, list[Pledge]] = defaultdict(list)
     wanted = select(Promise).where(col(Promise.obligation_id).in_(obligations))
-    for row in session.exec(wanted.order_by(col(Promise.made_at))):
+    for row in session.exec(wanted.order_by(col(Promise.position))):
         found[row.obligation_id].append(Pledge(row))
     return found

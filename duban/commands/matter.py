@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from duban.app import console, fail, open_office, said_plainly
 from duban.commands.task import Number, PlanNumber
@@ -12,9 +12,10 @@ from duban.commands.task_rows import date_said, task_numbered, word_said
 from intake.matter import Matter, add_matter
 from models.database import reading, transaction
 from models.issuing import issue
+from models.matters import linked_tasks, place_of
 from models.placing import tasks_of
 from models.plans import Milestone
-from models.same_matter import link, linked_tasks, unlink
+from models.same_matter import link, unlink
 from models.secrecy import set_secrecy
 from models.words import DirectiveKind, Secrecy
 
@@ -84,13 +85,16 @@ def link_(plan: PlanNumber, number: Number, other_plan: PlanNumber, other_number
     """两个计划里的两项是同一事项：单位报送一项，同时答复另一项，各自复核。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def join(session: Session) -> str:
             task = task_numbered(session, plan, number)
             other = task_numbered(session, other_plan, other_number)
             link(session, task, other, office.actor, office.now)
-            same = "、".join(f"计划{one.plan_id}{one.called}" for one in linked_tasks(session, task))
-            called = task.called
-    console.print(f"计划{plan}{called}的同一事项：{same}。")
+            same = "、".join(map(place_of, linked_tasks(session, task)))
+            return f"计划{plan}{task.called}的同一事项：{same}。"
+
+        said = office.move(join)
+    console.print(said)
 
 
 @app.command("unlink")
@@ -98,10 +102,13 @@ def unlink_(plan: PlanNumber, number: Number, other_plan: PlanNumber, other_numb
     """解除关联，各自报送；已有的报送保留。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def part(session: Session) -> None:
             task = task_numbered(session, plan, number)
             other = task_numbered(session, other_plan, other_number)
             unlink(session, task, other, office.actor, office.now)
+
+        office.move(part)
     console.print("已解除关联。")
 
 
@@ -124,10 +131,13 @@ def secrecy_(
             with reading(office.engine) as session:
                 called = task_numbered(session, plan, number).called
             fail(f"{called}转为线下将删除它的全部文字、报送情况和附件，不能恢复；确认请加 --yes。")
-        with transaction(office.engine) as session:
+
+        def settle(session: Session) -> str:
             task = task_numbered(session, plan, number)
             set_secrecy(session, task, wanted, paper, office.actor, office.now)
-            called = task.called
+            return task.called
+
+        called = office.move(settle)
     console.print(f"计划{plan}{called}：{wanted.label}。")
     if wanted is Secrecy.OFFLINE:
         console.print(

@@ -18,7 +18,7 @@ from duban.commands.task_rows import (
 )
 from models import petitions, wording
 from models.assigning import part_of
-from models.database import reading, transaction
+from models.database import reading
 from models.duties import Obligation, Petition
 from models.extending import extension_effect
 from models.naming import number_of
@@ -51,7 +51,9 @@ def list_(
     with said_plainly():
         office = open_office()
         with reading(office.engine) as session:
-            wanted = select(Petition).order_by(col(Petition.asked_at), col(Petition.id))
+            wanted = select(Petition).order_by(
+                col(Petition.asked_at), col(Petition.position), col(Petition.id)
+            )
             if plan:
                 wanted = wanted.where(Petition.plan_id == plan_numbered(session, plan).id)
             if not everything:
@@ -70,7 +72,8 @@ def object_(
     """代录一件分工异议（交办后5个工作日内，由主要负责人签字）。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> str:
             task, asking = task_numbered(session, plan, number), unit_called(session, unit)
             part = part_of(session, task, asking.id)
             if part is None:
@@ -78,7 +81,9 @@ def object_(
             made = petitions.object_to(
                 session, part, reason, signed_by, office.rules(session), office.actor, office.now
             )
-            said = _id(made)
+            return _id(made)
+
+        said = office.move(act)
     _asked(said, PetitionKind.OBJECTION)
 
 
@@ -95,18 +100,21 @@ def extend(
     with said_plainly():
         office = open_office()
         day = date_said(until, "延至日期")
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> tuple[str, str]:
             rules, now = office.rules(session), office.now
             row = obligation_called(session, task_numbered(session, plan, number), which)
             check_expiry(row, rules, now)
             check_new_date(row, day)
             effect = extension_effect(session, row, day, rules, now)
-            level = extension_level(session, row, day, rules)
-            said = ""
-            if yes:
-                made = petitions.ask_extension(session, row, day, reason, rules, office.actor, now)
-                said = _id(made)
-        console.print(f"同意后将{effect.sentence}由{level.label}决定。", markup=False)
+            told = f"同意后将{effect.sentence}由{extension_level(session, row, day, rules).label}决定。"
+            if not yes:
+                return "", told
+            made = petitions.ask_extension(session, row, day, reason, rules, office.actor, now)
+            return _id(made), told
+
+        said, told = office.move(act)
+        console.print(told, markup=False)
     if yes:
         _asked(said, PetitionKind.EXTENSION)
     else:
@@ -118,12 +126,15 @@ def coordinate(plan: PlanNumber, number: Number, which: Which, reason: Reason = 
     """代录一件请求协调。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> str:
             row = obligation_called(session, task_numbered(session, plan, number), which)
             made = petitions.ask_coordination(
                 session, row, reason, office.rules(session), office.actor, office.now
             )
-            said = _id(made)
+            return _id(made)
+
+        said = office.move(act)
     _asked(said, PetitionKind.COORDINATION)
 
 
@@ -140,20 +151,27 @@ def grant(
     with said_plainly():
         office = open_office()
         day = date_said(on, "准予日期") if on else None
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> tuple[PetitionKind, str]:
             petition, rules, now = _chosen(session, which), office.rules(session), office.now
-            kind, until = petition.kind, day or petition.wanted_on
+            kind, until, told = petition.kind, day or petition.wanted_on, ""
             if kind is PetitionKind.EXTENSION and until is not None:
                 row = session.get_one(Obligation, petition.obligation_id)
-                effect = extension_effect(session, row, until, rules, now)
-                console.print(f"同意延至{until}将{effect.sentence}", markup=False)
+                told = f"同意延至{until}将{extension_effect(session, row, until, rules, now).sentence}"
                 if not yes:
-                    console.print("还没有生效；加 --yes 生效。")
-                    return
+                    return kind, told
             taker = unit_called(session, to).id if to else None
             petitions.grant(
                 session, petition, answer, rules, office.actor, now, on=day, paper=paper, to_unit_id=taker
             )
+            return kind, told
+
+        kind, told = office.move(act)
+        if told:
+            console.print(told, markup=False)
+        if told and not yes:
+            console.print("还没有生效；加 --yes 生效。")
+            return
     console.print(f"已同意{kind.label}，下一封邮件告知申请单位。", markup=False)
 
 
@@ -162,10 +180,13 @@ def refuse(which: Asked, answer: Words = "", paper: Paper = "") -> None:
     """不同意，写明答复。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
-            petition = _chosen(session, which)
-            kind, rules = petition.kind, office.rules(session)
+
+        def act(session: Session) -> PetitionKind:
+            petition, rules = _chosen(session, which), office.rules(session)
             petitions.refuse(session, petition, answer, rules, office.actor, office.now, paper=paper)
+            return petition.kind
+
+        kind = office.move(act)
     console.print(f"已答复不同意{kind.label}，下一封邮件告知申请单位。", markup=False)
 
 
@@ -174,10 +195,13 @@ def withdraw(which: Asked) -> None:
     """申请单位撤回，由督查人员代录。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> PetitionKind:
             petition = _chosen(session, which)
-            kind = petition.kind
             petitions.take_back(session, petition, office.rules(session), office.actor, office.now)
+            return petition.kind
+
+        kind = office.move(act)
     console.print(f"已撤回{kind.label}。", markup=False)
 
 

@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 
 from duban.app import Office, console, fail, open_office, said_plainly
 from models import wording
-from models.database import reading, transaction
+from models.database import reading
 from models.deciding import release as release_note
 from models.deciding import withdraw as withdraw_note
+from models.duties import Obligation
 from models.messages import Notification
+from models.recording import lock_tasks
 from models.words import Outcome
 from notifications.matters import load_matters
 
@@ -29,11 +31,19 @@ def release(which: Which = None, withdraw: Withdraw = "") -> None:
         if not which:
             _list(office)
             return
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> int:
             chosen = _chosen(session, which)
+            concerned = select(col(Obligation.key_task_id)).where(
+                col(Obligation.id).in_([note.obligation_id for note in chosen])
+            )
+            lock_tasks(session, session.exec(concerned))
             for note in chosen:
                 _one(session, office, note, withdraw)
-    console.print(f"{'撤回' if withdraw else '签发'}{len(chosen)}件。")
+            return len(chosen)
+
+        count = office.move(act)
+    console.print(f"{'撤回' if withdraw else '签发'}{count}件。")
 
 
 def _list(office: Office) -> None:

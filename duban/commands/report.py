@@ -1,6 +1,7 @@
 """`duban report` and `duban sign`: what a unit said by telephone or on paper, entered by the coordinator (代录)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,12 +13,14 @@ from duban.app import console, fail, open_office, said_plainly
 from duban.commands.plan_tables import plan_numbered
 from duban.commands.task_rows import owed_rows, task_numbered, unit_called
 from models.answer_checks import ANSWERS
+from models.answer_choice import row_meant
 from models.answering import sign as sign_notice
-from models.database import transaction
-from models.duties import Obligation
+from models.contributions import last_reports
+from models.duties import Obligation, Round
 from models.filing import take_in
 from models.given_answer import GivenAnswer, read_answer, report_given
 from models.plans import KeyTask
+from models.rules import Rules
 from models.units import Unit
 from models.words import OWED, ObligationKind, ObligationState
 
@@ -45,16 +48,19 @@ def report(
     blocker: Annotated[str, typer.Option(help="存在问题")] = "",
     coordinate: Annotated[bool, typer.Option("--coordinate", help="就存在问题请求协调")] = False,
     done_on: Annotated[str, typer.Option(metavar="DATE", help="完成日期；不写按今天")] = "",
-    by: Annotated[str, typer.Option(metavar="DATE", help="哪一天应报的；不写取最早的一件")] = "",
+    by: Annotated[str, typer.Option(metavar="DATE", help="哪一天应报的；不写即现在正在报的一件")] = "",
     details: Annotated[Path | None, typer.Option(metavar="FILE", help="落实方案（YAML）")] = None,
     file: Annotated[list[Path] | None, typer.Option(help="附件，可写多次")] = None,
 ) -> None:
     """代录一个单位的报送，记在经办的督查人员名下。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+        handed_in, plan_said = [(one.name, _content(one)) for one in file or ()], _details(details)
+
+        def act(session: Session) -> str:
             task = task_numbered(session, plan, number)
-            owed = _chosen(session, task, unit_called(session, unit), answer, by)
+            rules, now = office.rules(session), office.now
+            owed = _chosen(session, task, unit_called(session, unit), answer, by, rules, now)
             given = GivenAnswer(
                 str(owed.id),
                 answer=answer,
@@ -67,13 +73,14 @@ def report(
                 coordinate="是" if coordinate else "",
             )
             limit = office.settings.file_limit_mb * MEGABYTE
-            files = take_in(session, [(one.name, _content(one)) for one in file or ()], limit)
-            rules, now = office.rules(session), office.now
+            files = take_in(session, handed_in, limit)
             made = report_given(
-                session, owed, given, rules, office.actor, now, details=_details(details), files=files
+                session, owed, given, rules, office.actor, now, details=plan_said, files=files
             )
             lacking = f"，未收到{'、'.join(made.missing)}的配合情况" if made.missing else ""
-            said = f"{owed.label}（{owed.report_by}应报）：{made.answer.label}{lacking}"
+            return f"{owed.label}（{owed.report_by}应报）：{made.answer.label}{lacking}"
+
+        said = office.move(act)
     console.print(f"已代录{unit}第{number}项{said}。", markup=False, soft_wrap=True)
 
 
@@ -81,7 +88,8 @@ def sign(plan: PlanNumber, unit: UnitName) -> None:
     """代录一个单位的签收。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> None:
             plan_numbered(session, plan)
             found = unit_called(session, unit)
             signings = _signings(session, plan, found)
@@ -90,24 +98,32 @@ def sign(plan: PlanNumber, unit: UnitName) -> None:
             waiting = [row for row in signings if row.state is ObligationState.OPEN]
             for row in waiting or signings[-1:]:
                 sign_notice(session, row, office.rules(session), office.actor, office.now)
+
+        office.move(act)
     console.print(f"已代录{unit}签收计划{plan}。", markup=False)
 
 
-def _chosen(session: Session, task: KeyTask, unit: Unit, said: str, by: str) -> Obligation:
-    """The earliest row of the unit that may be answered so: one still owed, else the last one answered."""
+def _chosen(
+    session: Session, task: KeyTask, unit: Unit, said: str, by: str, rules: Rules, now: datetime
+) -> Obligation:
+    """The row of the unit that is meant: of the date given, else the one asked for at present."""
     answer = read_answer(said)
     rows = [
         row
         for row, name in owed_rows(session, task)
-        if name == unit.name and answer in ANSWERS.get(row.kind, ()) and by in ("", row.report_by.isoformat())
+        if name == unit.name
+        and answer in ANSWERS.get(row.kind, ())
+        and (row.state in OWED or row.state is ObligationState.REPORTED)
+        and by in ("", row.report_by.isoformat(), row.asked_by.isoformat())
     ]
-    owed = [row for row in rows if row.state in OWED]
-    given = [row for row in rows if row.state is ObligationState.REPORTED]
-    if not owed and not given:
+    if not rows:
         fail(
             f"{unit.name}在第{task.number}项下没有可以答复“{answer.label}”的事项，请用 duban sheet list 核对。"
         )
-    return owed[0] if owed else given[-1]
+    if by:
+        return next((row for row in rows if row.state in OWED), rows[-1])
+    rounds = session.exec(select(col(Round.due_on))).all()
+    return row_meant(rows, last_reports(session, rows), answer, rules, now, rounds)
 
 
 def _signings(session: Session, plan: int, unit: Unit) -> Sequence[Obligation]:

@@ -98,12 +98,16 @@ def call_round(
     with said_plainly():
         office = open_office()
         day = date_said(due, "报送日期")
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> DispatchPreview:
             chosen, rules, now = plan_numbered(session, plan), office.rules(session), office.now
             tasks = [task_numbered(session, plan, number) for number in dict.fromkeys(numbers)]
             preview = preview_dispatch(session, chosen, tasks, day, rules, now)
             if yes:
                 dispatch(session, chosen, tasks, day, name, note, rules, office.actor, now)
+            return preview
+
+        preview = office.move(act)
     _print_preview(preview)
     console.print("已调度，下一封邮件通知各单位。" if yes else "还没有发出；加 --yes 发出。")
 
@@ -120,12 +124,15 @@ def call(
     with said_plainly():
         office = open_office()
         day = date_said(promised, "承诺日期") if promised else None
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> str:
             rules, now, chosen = office.rules(session), office.now, plan_numbered(session, plan)
             task = task_numbered(session, plan, number) if number else None
             rows = rows_to_call(session, chosen, task, unit_called(session, unit), rules, now)
             record_call(session, rows, person, day, rules, office.actor, now, text=text)
-            said = "、".join(f"{row.label}（{row.asked_by}应报）" for row in rows)
+            return "、".join(f"{row.label}（{row.asked_by}应报）" for row in rows)
+
+        said = office.move(act)
     until = f"，对方答应{day}前报送" if day else ""
     console.print(f"已记录电话催办{unit}：{said}{until}。", markup=False, soft_wrap=True)
 

@@ -77,14 +77,17 @@ def import_(
     with said_plainly():
         written = read_answer_sheet(_content(file), file.name)
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> tuple[UnitSheet, Differences]:
             read = _read(session, office, _sheet(session, written))
             rules = office.rules(session)
             found = differences(read, written.rows, rules, office.now)
             if apply:
                 given = [row.given for row in found.rows]
                 take_over_rows(session, read, given, rules, office.actor, office.now)
-            _say(read, found, applied=apply)
+            return read, found
+
+        _say(*office.move(act), applied=apply)
 
 
 def _read(session: Session, office: Office, sheet: Sheet) -> UnitSheet:

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from duban.app import Office, console, fail, open_office, said_plainly
 from duban.commands.task_rows import round_called, unit_called
-from models.database import transaction
 from models.duties import Sheet, Signature
 from models.filing import take_in
 from models.rules import Rules
@@ -32,19 +31,17 @@ By = Annotated[str, typer.Option("--by", help="签批人姓名", show_default=Fa
 def show(unit: UnitName, round_: RoundName) -> None:
     """报送单谁签批过，签批后有没有改动。"""
 
-    def look(session: Session, _: Office, sheet: Sheet, rules: Rules) -> None:
+    def look(session: Session, _: Office, sheet: Sheet, rules: Rules) -> str:
         found = standing(session, sheet, rules)
         signatures = session.exec(
-            select(Signature).where(Signature.sheet_id == sheet.id).order_by(col(Signature.at))
+            select(Signature).where(Signature.sheet_id == sheet.id).order_by(col(Signature.position))
         ).all()
-        for one in signatures:
-            _say(f"{one.id.hex[:8]}  {_described(one, rules)}")
+        stands = f"已报{found.total}件均已签批。"
         if found.last is None:
-            _say(f"未签批，已报{found.total}件。")
+            stands = f"未签批，已报{found.total}件。"
         elif found.changed:
-            _say(f"签批后有改动，{len(found.unsigned)}件未签批。")
-        else:
-            _say(f"已报{found.total}件均已签批。")
+            stands = f"签批后有改动，{len(found.unsigned)}件未签批。"
+        return "\n".join([*(f"{one.id.hex[:8]}  {_described(one, rules)}" for one in signatures), stands])
 
     _at_sheet(unit, round_, look)
 
@@ -58,11 +55,11 @@ def scan(
 ) -> None:
     """录入签字扫描件。"""
 
-    def enter(session: Session, office: Office, sheet: Sheet, rules: Rules) -> None:
+    def enter(session: Session, office: Office, sheet: Sheet, rules: Rules) -> str:
         limit = office.settings.file_limit_mb * 2**20
         (taken,) = take_in(session, [(file.name, _content(file))], limit)
         one = sign_by_scan(session, sheet, taken, by, rules, office.actor, office.now)
-        _say(f"已录入：{_described(one, rules)}")
+        return f"已录入：{_described(one, rules)}"
 
     _at_sheet(unit, round_, enter)
 
@@ -79,10 +76,10 @@ def paper(
 ) -> None:
     """代录OA文号和收到日期。"""
 
-    def enter(session: Session, office: Office, sheet: Sheet, rules: Rules) -> None:
+    def enter(session: Session, office: Office, sheet: Sheet, rules: Rules) -> str:
         day = received.date()
         one = sign_on_paper(session, sheet, number, day, by, rules, office.actor, office.now)
-        _say(f"已录入：{_described(one, rules)}")
+        return f"已录入：{_described(one, rules)}"
 
     _at_sheet(unit, round_, enter)
 
@@ -95,13 +92,13 @@ def print_(
 ) -> None:
     """把已报的各件写成汇总表，打印后请主要负责人签字。"""
 
-    def write(session: Session, office: Office, sheet: Sheet, rules: Rules) -> None:
+    def write(session: Session, office: Office, sheet: Sheet, rules: Rules) -> str:
         summary = summary_of(session, sheet, rules, rules.office.today(office.now))
         try:
             file.write_bytes(summary_paper(summary))
         except OSError as wrong:
             fail(f"文件 {file} 写不进去：{wrong.strerror}")
-        _say(f"{summary.title}，{len(summary.rows)}件，已写入 {file}")
+        return f"{summary.title}，{len(summary.rows)}件，已写入 {file}"
 
     _at_sheet(unit, round_, write)
 
@@ -118,24 +115,28 @@ def revoke_(
 ) -> None:
     """撤销一次签批，记录保留。"""
 
-    def take_back(session: Session, office: Office, sheet: Sheet, rules: Rules) -> None:
+    def take_back(session: Session, office: Office, sheet: Sheet, rules: Rules) -> str:
         rows = session.exec(select(Signature).where(Signature.sheet_id == sheet.id)).all()
         found = [one for one in rows if which and one.id.hex.startswith(which.lower())]
         if len(found) != 1:
             fail(f"编号 {which} 对应{len(found)}次签批，请用 duban signature show 核对。")
         revoke(session, found[0], reason, office.actor, office.now)
-        _say(f"已撤销：{_described(found[0], rules)}")
+        return f"已撤销：{_described(found[0], rules)}"
 
     _at_sheet(unit, round_, take_back)
 
 
-def _at_sheet(unit: str, said: str, act: Callable[[Session, Office, Sheet, Rules], None]) -> None:
+def _at_sheet(unit: str, said: str, act: Callable[[Session, Office, Sheet, Rules], str]) -> None:
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def move(session: Session) -> str:
             due = round_called(session, said)
             sheet = sheet_of(session, unit_called(session, unit).id, due.id)
-            act(session, office, sheet, office.rules(session))
+            return act(session, office, sheet, office.rules(session))
+
+        told = office.move(move)
+    _say(told)
 
 
 def _described(one: Signature, rules: Rules) -> str:

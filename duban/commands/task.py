@@ -10,7 +10,7 @@ from duban.app import Office, console, open_office, said_plainly
 from duban.commands.task_rows import date_said, obligation_called, task_numbered, unit_called, word_said
 from duban.commands.task_tables import print_task
 from models import deciding, steering
-from models.database import reading, transaction
+from models.database import reading
 from models.plans import KeyTask
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ def verify(
         ),
     ] = "",
     done_on: Annotated[str, typer.Option(metavar="DATE", help="核定的完成日期；不写则按单位所报")] = "",
+    why: Annotated[str, typer.Option(help="完成日期为何与所报的不同")] = "",
 ) -> None:
     """认可一件报送。最后一个结果认可后，这项重点工作办结。"""
 
@@ -58,9 +59,8 @@ def verify(
         owed = obligation_called(session, task, which)
         found = word_said(deciding.verdicts_for(session, owed), verdict, "评估结论") if verdict else None
         day = date_said(done_on, "完成日期") if done_on else None
-        deciding.accept(
-            session, owed, office.rules(session), office.actor, office.now, verdict=found, done_on=day
-        )
+        rules = office.rules(session)
+        deciding.accept(session, owed, rules, office.actor, office.now, verdict=found, done_on=day, why=why)
 
     _make(plan, number, move)
 
@@ -177,9 +177,12 @@ def _make(plan: int, number: str, move: Callable[[Session, KeyTask, Office], Non
     """Make one move in one transaction and say where the key task stands then."""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> str:
             task = task_numbered(session, plan, number)
             move(session, task, office)
             session.flush()
-            standing = f"计划{plan}{task.called}：{task.state.label}"
+            return f"计划{plan}{task.called}：{task.state.label}"
+
+        standing = office.move(act)
     console.print(standing, markup=False)

@@ -38,7 +38,7 @@ def print_task(session: Session, task: KeyTask, today: date) -> None:
     _print_owed(session, task, today)
     _print_petitions(session, task)
     told = select(HistoryEntry).where(HistoryEntry.key_task_id == task.id)
-    for entry in session.exec(told.order_by(col(HistoryEntry.at).desc()).limit(LATEST)):
+    for entry in session.exec(told.order_by(col(HistoryEntry.id).desc()).limit(LATEST)):
         _say(f"  {entry.at:%Y-%m-%d} {entry.verb}  {entry.sentence}（{entry.actor}）")
 
 
@@ -79,7 +79,7 @@ def _print_petitions(session: Session, task: KeyTask) -> None:
         select(Petition, Unit.name)
         .join(Unit, col(Petition.unit_id) == Unit.id)
         .where(Petition.key_task_id == task.id)
-        .order_by(col(Petition.asked_at))
+        .order_by(col(Petition.position))
     )
     for petition, unit in rows:
         wanted = f"至{petition.wanted_on}" if petition.wanted_on else ""

@@ -13,7 +13,7 @@ from duban.app import Office, console, open_office, said_plainly
 from intake.register import Loaded, load_register, read_register
 from intake.register_export import present_register, register_workbook
 from models.actors import MoveRefused
-from models.database import reading, transaction
+from models.database import reading
 from models.gaps import gaps
 from models.merger import reorganisation_effect
 from models.recording import record
@@ -108,19 +108,19 @@ def list_() -> None:
 
 @app.command("gaps")
 def gaps_() -> None:
-    """有待报事项却联系不上、没有联络员的单位。"""
+    """有待办事项却联系不上、没有联络员的单位，以及没有督查人员或主要负责人的督查机构。"""
     with said_plainly():
         office = open_office()
         with reading(office.engine) as session:
             found = gaps(session, office.rules(session).office.today(office.now))
     if not found:
-        console.print("有待报事项的单位都联系得上。")
+        console.print("有待办事项的单位和督查机构自己都联系得上。")
         return
-    table = Table("单位", "缺口", "待报", "联络员", "电话", "说明", pad_edge=False)
+    table = Table("单位", "缺口", "待办", "姓名", "电话", "说明", pad_edge=False)
     for gap in found:
         person = gap.post.person if gap.post else ""
         telephone = gap.post.telephone if gap.post else ""
-        cells = (gap.unit.name, gap.kind.label, f"{gap.owed}件", person, telephone, gap.remark)
+        cells = (gap.unit.name, gap.sentence, f"{gap.owed}件", person, telephone, gap.remark)
         table.add_row(*map(escape, cells))
     console.print(table)
 
@@ -136,15 +136,17 @@ def rename(
     """单位更名：先显示影响，加 --yes 办理；原名成为别名。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> str:
             row = unit_called(session, unit)
-            if yes:
-                rules = office.rules(session)
-                told = rename_unit(
-                    session, row, name, reason, rules, office.actor, office.now, full_name=full_name
-                )
-            else:
-                told = rename_effect(session, row, name, full_name)
+            if not yes:
+                return rename_effect(session, row, name, full_name)
+            rules = office.rules(session)
+            return rename_unit(
+                session, row, name, reason, rules, office.actor, office.now, full_name=full_name
+            )
+
+        told = office.move(act)
     _tell(told, done=yes)
 
 
@@ -158,9 +160,12 @@ def merge(
     """单位合并：先显示影响，加 --yes 办理；已报送的保留在原单位名下。"""
     with said_plainly():
         office = open_office()
-        with transaction(office.engine) as session:
+
+        def act(session: Session) -> str:
             left, kept = unit_called(session, unit), unit_called(session, into)
-            told = _merge(session, office, left, kept, reason, yes=yes)
+            return _merge(session, office, left, kept, reason, yes=yes)
+
+        told = office.move(act)
     _tell(told, done=yes)
 
 

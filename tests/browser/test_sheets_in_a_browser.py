@@ -7,7 +7,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Page, expect
 from sqlmodel import Session, select
 
-from models.duties import Attachment, Report
+from models.attached import Attachment
+from models.duties import Report
 from models.words import ObligationKind
 from tests.browser.conftest import Watched
 from tests.parts.test_filing import PDF

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from models.actors import Actor, ActorKind, MoveRefused
 from models.answering import report, sign
+from models.attached import Attachment
 from models.database import reading, transaction
 from models.deciding import accept, send_back
-from models.duties import Attachment, Obligation, Petition, Promise, Report
+from models.duties import Obligation, Petition, Promise, Report
 from models.filing import NamedFile, store_file
 from models.freshness import last_report, mark_of
 from models.plans import Assignment
@@ -65,7 +66,7 @@ def mark(office: TestOffice, kind: ObligationKind = COMPLETION) -> str:
 def reports(session: Session, kind: ObligationKind = COMPLETION) -> list[Report]:
     row = owed(session, kind)
     of_row = select(Report).where(Report.obligation_id == row.id)
-    return list(session.exec(of_row.order_by(col(Report.at))).all())
+    return list(session.exec(of_row.order_by(col(Report.position))).all())
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel, select
 
+from models.attached import Attachment, StoredFile
 from models.backing_up import CONTENTS, back_up
 from models.database import open_database, reading, transaction
-from models.duties import Attachment, Obligation, StoredFile
+from models.duties import Obligation
 from models.migrate import drift, migrate
 from models.neutral import BackupError, kind_of
 from models.office_clock import set_office_now

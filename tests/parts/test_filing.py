@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from sqlmodel import select
 
 from models.actors import MoveRefused
+from models.attached import StoredFile
 from models.database import reading, transaction
-from models.duties import StoredFile
 from models.filing import (
     MEGABYTE,
     MOST_FILES,

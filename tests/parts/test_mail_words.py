@@ -9,6 +9,7 @@ from models.arming import begin_anew
 from models.database import transaction
 from models.duties import Obligation, Petition, Promise, Round
 from models.office_duties import ask_office
+from models.ordering import petition_place
 from models.plans import KeyTask
 from models.secrecy import set_secrecy
 from models.units import Post
@@ -72,6 +73,7 @@ def test_a_broken_promise_names_the_day_promised(office: TestOffice, received: R
             Promise(
                 obligation_id=row.id,
                 cycle=0,
+                position=1,
                 due_on=date(2026, 5, 11),
                 made_at=office.now,
                 made_by="王联络",
@@ -156,6 +158,7 @@ def asked(session: Session, office: TestOffice, kind: PetitionKind, period: str)
     assert row.key_task_id is not None
     petition = Petition(
         kind=kind,
+        position=petition_place(session, row.key_task_id),
         plan_id=row.plan_id,
         key_task_id=row.key_task_id,
         unit_id=row.unit_id,

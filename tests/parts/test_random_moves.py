@@ -96,7 +96,14 @@ class RandomMoves(RuleBasedStateMachine):
         self._try(
             who,
             lambda s, r, a: deciding.accept(
-                s, self._owed(s, at), r, a, self.now, verdict=verdict, done_on=self._day(on)
+                s,
+                self._owed(s, at),
+                r,
+                a,
+                self.now,
+                verdict=verdict,
+                done_on=self._day(on),
+                why="以验收单为准",
             ),
         )
 

@@ -10,13 +10,15 @@ from sqlmodel import Session, select
 from intake.storing import store_draft
 from models.actors import MoveRefused
 from models.answering import report
+from models.attached import Attachment, StoredFile
 from models.database import reading, transaction
 from models.deciding import accept, send_back
-from models.duties import Attachment, Obligation, Report, StoredFile
+from models.duties import Obligation, Report
 from models.filing import NamedFile
 from models.issuing import issue as hand_down
+from models.matters import linked_tasks
 from models.plans import KeyTask, SameMatter
-from models.same_matter import answered_along, link, linked_tasks, unlink
+from models.same_matter import answered_along, link, unlink
 from models.traces import HistoryEntry, LegRequest
 from models.words import Answer, Criterion, KeyTaskState, ObligationKind, ObligationState, Secrecy
 from tests.support.office import (

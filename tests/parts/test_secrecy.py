@@ -14,9 +14,10 @@ from intake.draft import DraftTask
 from intake.storing import store_draft
 from models.actors import MoveRefused
 from models.answering import report
+from models.attached import Attachment, StoredFile
 from models.database import reading, transaction
 from models.deciding import send_back
-from models.duties import Attachment, Obligation, Report, StoredFile
+from models.duties import Obligation, Report
 from models.filing import NamedFile
 from models.messages import Mail
 from models.plans import Directive, KeyTask, Milestone, Plan, Question

@@ -6,8 +6,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
+from models.attached import Attachment
 from models.database import reading
-from models.duties import Attachment, Petition, Report
+from models.duties import Petition, Report
 from models.sheet_columns import HEADING_ROW
 from models.traces import HistoryEntry
 from models.words import Answer, Criterion, ObligationKind, ObligationState
@@ -37,7 +38,7 @@ def desk(office: TestOffice, monkeypatch: pytest.MonkeyPatch) -> TestOffice:
 
 def reports(office: TestOffice) -> list[Report]:
     with reading(office.engine) as session:
-        return list(session.exec(select(Report).order_by(col(Report.at))).all())
+        return list(session.exec(select(Report).order_by(col(Report.at), col(Report.position))).all())
 
 
 def exported(folder: Path) -> Path:

@@ -10,9 +10,10 @@ from sqlmodel import Session, select
 
 from models.actors import Actor, ActorKind, MoveRefused
 from models.answering import report
+from models.attached import Attachment, StoredFile
 from models.database import reading, transaction
 from models.deciding import send_back
-from models.duties import Attachment, Round, Sheet, Signature, StoredFile
+from models.duties import Round, Sheet, Signature
 from models.filing import take_in
 from models.plans import KeyTask
 from models.sheets import sheet_of

@@ -79,7 +79,7 @@ def test_show_names_what_can_be_acted_on(desk: TestOffice) -> None:
 
 def test_verify_completes_and_close_strikes_off(desk: TestOffice) -> None:
     row = answered(desk, ObligationKind.COMPLETION, 1)
-    assert "第1项：已办结" in done("verify", "1", "1", f"{LEAD}:办结报送", "--done-on", "2026-02-20")
+    assert "第1项：已办结" in done("verify", "1", "1", f"{LEAD}:办结报送", "--done-on", "2026-02-20", "--why", "以验收单为准")
     assert state(desk) is KeyTaskState.COMPLETED
     with reading(desk.engine) as session:
         found = session.get_one(Obligation, row.id)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from models.duties import Obligation, Report, Round
 from models.messages import Notification
 from models.migrate import alembic_config, drift, migrate, rebuilding
 from models.plans import KeyTask, Plan
+from models.traces import HistoryEntry
 from models.units import Post, Unit
 from models.words import Answer, Armed, ObligationState, PostRole, RoundKind, Secrecy
 from tests.support.office import at
@@ -62,6 +63,9 @@ def fill(connection: Connection) -> None:
     had = {key: value for key, value in (text | known).items() if key in rows.tables.tables["key_task"].c}
     rows.add("key_task", id=task, plan_id=1, **shape, **had)
     rows.add("round", id=sheet_round, due_on=DAY, name="一季度")
+    for told in range(3):
+        line = {"actor": "孙协调", "verb": "交办", "sentence": f"第{told}行", "before": {}, "after": {}}
+        rows.add("history_entry", id=uuid.uuid4(), at=THEN + timedelta(hours=3 - told), plan_id=1, **line)
     for cycle, slot in ((2, "first"), (0, "second")):
         owed = uuid.uuid4()
         rows.add("obligation", id=owed, **obligation(unit, task, sheet_round, cycle, slot))
@@ -131,6 +135,21 @@ def test_posts_reports_messages_and_texts_are_kept(upgraded: Engine) -> None:
         task, plan = session.exec(select(KeyTask)).one(), session.exec(select(Plan)).one()
         assert (task.content, task.secrecy, plan.rounds) == ("建设示范园区。", Secrecy.OPEN, [])
         assert session.exec(select(Round)).one().kind is RoundKind.REGULAR
+
+
+def test_history_is_numbered_from_the_oldest_line_and_goes_on_counting(upgraded: Engine) -> None:
+    with transaction(upgraded) as session:
+        told = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))).all()
+        assert [(row.id, row.sentence) for row in told] == [(1, "第2行"), (2, "第1行"), (3, "第0行")]
+        line = HistoryEntry(plan_id=1, at=THEN, actor="孙协调", verb="签收", sentence="新的一行")
+        session.add(line)
+        session.flush()
+        assert line.id == 4
+
+
+def test_old_reports_have_their_place(upgraded: Engine) -> None:
+    with reading(upgraded) as session:
+        assert session.exec(select(Report.position)).all() == [1, 1]
 
 
 def test_a_unit_may_have_several_sections_now(upgraded: Engine) -> None:

@@ -13,7 +13,9 @@ from models.database import reading, transaction
 from models.deciding import accept, send_back, verdicts_for
 from models.duties import Obligation, Sheet
 from models.plans import KeyTask
+from models.secrecy import set_secrecy
 from models.signatures import sign_on_paper
+from models.traces import HistoryEntry
 from models.words import (
     VERDICTS,
     Answer,
@@ -22,6 +24,7 @@ from models.words import (
     KeyTaskState,
     ObligationKind,
     ObligationState,
+    Secrecy,
     Verdict,
 )
 from tests.support.office import OFFICE, TestOffice, at, key_task, owed, stone
@@ -42,11 +45,15 @@ def answer(office: TestOffice, row: Obligation, given: Answer = Answer.DONE) -> 
 
 
 def verify(
-    office: TestOffice, row: Obligation, verdict: Verdict | None = None, done_on: date | None = None
+    office: TestOffice,
+    row: Obligation,
+    verdict: Verdict | None = None,
+    done_on: date | None = None,
+    why: str = "以验收单为准",
 ) -> None:
     with transaction(office.engine) as session:
         row = session.get_one(Obligation, row.id)
-        accept(session, row, office.rules(), OFFICE, office.now, verdict=verdict, done_on=done_on)
+        accept(session, row, office.rules(), OFFICE, office.now, verdict=verdict, done_on=done_on, why=why)
 
 
 def give_back(office: TestOffice, row: Obligation) -> None:
@@ -97,7 +104,34 @@ def test_the_coordinator_corrects_the_completion_date(office: TestOffice) -> Non
     answer(office, row)
     with pytest.raises(MoveRefused, match="在今天之后"):
         verify(office, row, done_on=date(2026, 7, 9))
+    with pytest.raises(MoveRefused, match="核定的完成日期与所报的2026-07-08不同，请写明理由"):
+        verify(office, row, done_on=date(2026, 6, 29), why=" ")
     verify(office, row, done_on=date(2026, 6, 29))
+    assert result(office).done_on == date(2026, 6, 29)
+    with reading(office.engine) as session:
+        told = session.exec(select(HistoryEntry).where(HistoryEntry.verb == "复核认可")).one()
+    assert "完成日期由2026-07-08核定为2026-06-29：以验收单为准" in told.sentence
+
+
+def test_the_same_completion_date_needs_no_reason(office: TestOffice) -> None:
+    office.issue(key_task(1, stone("2026-06-30")))
+    row = result(office)
+    answer(office, row)
+    verify(office, row, done_on=result(office).done_on, why="")
+    assert result(office).state is ObligationState.ACCEPTED
+
+
+def test_of_a_matter_on_paper_the_date_is_corrected_without_a_word(office: TestOffice) -> None:
+    office.issue(key_task(1, stone("2026-06-30")))
+    row = result(office)
+    office.now = at("2026-07-08")
+    answer(office, row)
+    with transaction(office.engine) as session:
+        task = session.exec(select(KeyTask)).one()
+        set_secrecy(session, task, Secrecy.OFFLINE, "密柜3-12", OFFICE, office.now)
+    with pytest.raises(MoveRefused, match="线下"):
+        verify(office, row, done_on=date(2026, 6, 29))
+    verify(office, row, done_on=date(2026, 6, 29), why="")
     assert result(office).done_on == date(2026, 6, 29)
 
 

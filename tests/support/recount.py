@@ -68,4 +68,4 @@ def states_in_tables(session: Session) -> dict[Thing, str]:
 
 def history(session: Session) -> list[HistoryEntry]:
     """All of it, the oldest first."""
-    return list(session.exec(select(HistoryEntry).order_by(col(HistoryEntry.at))))
+    return list(session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))))

@@ -189,6 +189,7 @@ def _people(session: Session, city: City) -> None:
     session.flush()
     city.units[office.name] = office.id
     _post(session, city, office.name, PostRole.COORDINATOR, "周督查", "office@city.example", "0100-1234")
+    _post(session, city, office.name, PostRole.HEAD, "冯主任", "director@city.example", "0100-1200")
 
 
 def _post(

@@ -36,7 +36,15 @@ def said(answer: Answer, text: str = "", **given: Any) -> SectionAnswer:
         **given,
     }
     return SectionAnswer(
-        obligation_id=uuid4(), cycle=0, post_id=uuid4(), answer=answer, text=text, at=NOW, actor="", **values
+        obligation_id=uuid4(),
+        cycle=0,
+        position=1,
+        post_id=uuid4(),
+        answer=answer,
+        text=text,
+        at=NOW,
+        actor="",
+        **values,
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from models.answering import report, sign
 from models.filing import take_in
 from models.given_answer import report_given
+from models.matters import lock_matters
 from models.words import Answer, PostRole
 from web.at_section import role_of, section_page
 from web.at_unit import MEGABYTE, AtUnit, attempt, back_to, open_at, sheet_page
@@ -99,7 +100,9 @@ def report_rest(
 
     def move(at: AtUnit) -> None:
         visit = at.visit
-        seen = [at.own(one).id for one in obligation or []]
+        chosen = [at.own(one) for one in obligation or []]
+        lock_matters(visit.session, chosen)
+        seen = [one.id for one in chosen]
         still = {row.obligation.id: row for row in at.sheet.easy(contributes=_contributes(part))}
         for row in (still[one] for one in seen if one in still):
             report(

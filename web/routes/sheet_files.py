@@ -13,7 +13,8 @@ from sqlmodel import Session
 from intake.answer_sheet import AnswerSheet, read_answer_sheet
 from intake.errors import NotReadable
 from models.actors import MoveRefused
-from models.duties import Attachment, Obligation, Report, StoredFile
+from models.attached import Attachment, StoredFile
+from models.duties import Obligation, Report
 from models.given_answer import GivenAnswer
 from models.sheet_upload import Differences, differences, take_over_rows
 from notifications.sheet_file import MEDIA_TYPE, file_name, sheet_file

@@ -6,20 +6,27 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from models.actors import MoveRefused
 from models.duties import Obligation, Petition
 from models.extending import extension_effect
 from models.given_answer import read_date
 from models.naming import number_of
-from models.petition_terms import check_expiry, check_new_date, extension_level
+from models.petition_terms import (
+    check_expiry,
+    check_new_date,
+    extension_level,
+    objection_ends,
+    objection_term_said,
+)
 from models.petitions import ask_extension, object_to
 from models.plans import Assignment, KeyTask
-from models.recording import GONE
+from models.secrecy import ON_PAPER
 from models.words import PetitionKind, PetitionState
 from web.at_unit import AtUnit, attempt, back_to, open_at, sheet_page
 from web.desk import Visit, desk_of
+from web.objections import parts_of
 from web.rendering import html
 
 router = APIRouter(prefix="/answer/{token}")
@@ -35,6 +42,8 @@ class Part:
     task: KeyTask
     number: str
     objected: bool
+    ends: date | None
+    """The last day on which it may object."""
 
 
 @router.post("/extension")
@@ -146,22 +155,30 @@ def _parts_page(
         plan = None
         if signing is not None:
             plan = at.own(signing).plan_id
-        rows = _parts(visit.session, at.sheet.unit.id, plan, task)
+        rows = _parts(visit, at.sheet.unit.id, plan, task)
         if not rows:
             raise HTTPException(404)
-        context = visit.context(sheet=at.sheet, token=token, parts=rows, refusal=refusal, typed=typed)
+        term = objection_term_said(visit.rules)
+        context = visit.context(
+            sheet=at.sheet,
+            token=token,
+            parts=rows,
+            term=term,
+            refusal=refusal,
+            typed=typed,
+            on_paper=ON_PAPER,
+        )
         return html(desk.templates, "unit/parts.html", context, 409 if refusal else 200)
 
 
-def _parts(session: Session, unit_id: UUID, plan: int | None, task: UUID | None) -> list[Part]:
+def _parts(visit: Visit, unit_id: UUID, plan: int | None, task: UUID | None) -> list[Part]:
     """The unit's own parts, by the notice's order; of a plan, or of one key task."""
-    wanted = KeyTask.plan_id == plan if task is None else KeyTask.id == task
-    rows = session.exec(
-        select(Assignment, KeyTask)
-        .join(KeyTask, col(KeyTask.id) == Assignment.key_task_id)
-        .where(Assignment.unit_id == unit_id, col(Assignment.state).not_in(GONE), wanted)
-        .order_by(col(KeyTask.number), col(KeyTask.part))
-    ).all()
+    session = visit.session
+    if task is not None and (found := session.get(KeyTask, task)) is not None:
+        plan = found.plan_id
+    rows = parts_of(session, unit_id, [] if plan is None else [plan])
+    wanted = [(one, part) for one, part in rows if task in (None, one.id)]
+    ends = objection_ends(session, wanted, visit.rules)
     objected = set(
         session.exec(
             select(Petition.key_task_id).where(
@@ -171,7 +188,7 @@ def _parts(session: Session, unit_id: UUID, plan: int | None, task: UUID | None)
             )
         )
     )
-    return [Part(part, one, number_of(one), one.id in objected) for part, one in rows]
+    return [Part(part, one, number_of(one), one.id in objected, ends.get(part.id)) for one, part in wanted]
 
 
 def _day(text: str) -> date:

@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 FILLED: dict[str, dict[str, tuple[Any, Any]]] = {
+    "leg_request": {"position": (sa.Integer(), "0")},
     "key_task": {"secrecy": (sa.String(length=20), "open"), "paper_reference": (sa.String(), "")},
     "obligation": {
         "armed_for": (sa.String(length=20), "issued"),
@@ -23,6 +24,7 @@ FILLED: dict[str, dict[str, tuple[Any, Any]]] = {
         "blocker": (sa.String(), ""),
         "details": (sa.JSON(), "{}"),
         "taken_over": (sa.JSON(), "[]"),
+        "position": (sa.Integer(), "0"),
     },
     "round": {"kind": (sa.String(length=20), "regular"), "note": (sa.String(), "")},
 }
@@ -76,6 +78,7 @@ def upgrade() -> None:
     for name, column, target in REFERRING:
         _refer(name, column, target)
     _count_returns(op.get_bind())
+    _in_order()
     _many_sections()
     if op.get_bind().dialect.name == "sqlite":
         return  # a default that stays there does no harm; only a rebuilt table would lose it
@@ -104,6 +107,38 @@ def _count_returns(bind: sa.Connection) -> None:
     bind.execute(owed.update().where(owed.c.cycle > 0).values(returns=owed.c.cycle, armed_for="returned"))
 
 
+def _in_order() -> None:
+    """Reports and lines of history count up: instants may be equal."""
+    op.execute(
+        "UPDATE report SET position = (SELECT count(*) FROM report AS other"
+        " WHERE other.obligation_id = report.obligation_id"
+        " AND (other.at < report.at OR (other.at = report.at AND other.id <= report.id)))"
+    )
+    op.create_index("uq_report_position", "report", ["obligation_id", "position"], unique=True)
+    _remake_history(sa.Column("id", sa.Integer(), primary_key=True), "")
+
+
+def _remake_history(key: sa.Column[Any], filled: str) -> None:
+    """The same lines, the oldest first, under another kind of key; `filled` makes it, empty lets the database count."""
+    names = ("plan_id", "key_task_id", "obligation_id", "at", "actor", "verb", "sentence", "before", "after")
+    columns = ", ".join(f'"{name}"' for name in names)
+    op.execute("CREATE TABLE history_kept AS SELECT * FROM history_entry")
+    op.drop_table("history_entry")
+    op.create_table(
+        "history_entry",
+        key,
+        sa.Column("plan_id", sa.Integer(), sa.ForeignKey("plan.id"), nullable=True, index=True),
+        sa.Column("key_task_id", sa.Uuid(), sa.ForeignKey("key_task.id"), nullable=True, index=True),
+        sa.Column("obligation_id", sa.Uuid(), sa.ForeignKey("obligation.id"), nullable=True, index=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, index=True),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("actor", "verb", "sentence")),
+        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("before", "after")),
+    )
+    into, made = (f"id, {columns}", f"{filled}, {columns}") if filled else (columns, columns)
+    op.execute(f"INSERT INTO history_entry ({into}) SELECT {made} FROM history_kept ORDER BY at, id")
+    op.execute("DROP TABLE history_kept")
+
+
 def _many_sections() -> None:
     """A unit has one contact and one head, and as many sections as it likes: the title tells them apart."""
     if op.get_bind().dialect.name == "sqlite":
@@ -120,6 +155,7 @@ def _add_decided() -> None:
     op.create_table(
         "petition",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("key_task_id", sa.Uuid(), nullable=False),
@@ -154,6 +190,7 @@ def _add_decided() -> None:
             ["unit.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key_task_id", "position"),
     )
     with op.batch_alter_table("petition", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_petition_key_task_id"), ["key_task_id"], unique=False)
@@ -165,6 +202,7 @@ def _add_decided() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("obligation_id", sa.Uuid(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -176,6 +214,7 @@ def _add_decided() -> None:
             ["obligation.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("obligation_id", "position"),
     )
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_promise_due_on"), ["due_on"], unique=False)
@@ -217,6 +256,7 @@ def _add_answered() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("obligation_id", sa.Uuid(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=False),
         sa.Column("answer", sa.String(length=20), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -237,6 +277,7 @@ def _add_answered() -> None:
             ["post.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("obligation_id", "position"),
     )
     with op.batch_alter_table("section_answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_section_answer_obligation_id"), ["obligation_id"], unique=False)
@@ -245,6 +286,7 @@ def _add_answered() -> None:
         "signature",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("sheet_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("way", sa.String(length=20), nullable=False),
         sa.Column("signed_by", sa.String(), nullable=False),
         sa.Column("oa_number", sa.String(), nullable=False),
@@ -258,6 +300,7 @@ def _add_answered() -> None:
             ["sheet.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("sheet_id", "position"),
     )
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signature_sheet_id"), ["sheet_id"], unique=False)
@@ -372,6 +415,9 @@ def downgrade() -> None:
     convention = {"uq": "uq_%(table_name)s_%(column_0_N_name)s"}
     sqlite = op.get_bind().dialect.name == "sqlite"
     op.drop_index("ix_obligation_about_id", "obligation")
+    op.drop_index("uq_report_position", "report")
+    random = "lower(hex(randomblob(16)))" if sqlite else "gen_random_uuid()"
+    _remake_history(sa.Column("id", sa.Uuid(), primary_key=True), random)
     for name, column, _ in REFERRING:
         op.drop_index(f"ix_{name}_{column}", name)
     with op.batch_alter_table("post", naming_convention=convention) as post:

@@ -35,7 +35,7 @@ def reports(city: City, obligation_id: UUID) -> list[Report]:
     with Session(city.engine) as session:
         return list(
             session.exec(
-                select(Report).where(Report.obligation_id == obligation_id).order_by(col(Report.at))
+                select(Report).where(Report.obligation_id == obligation_id).order_by(col(Report.position))
             ).all()
         )
 

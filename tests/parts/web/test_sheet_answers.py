@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session, col, select
 
-from models.duties import Attachment, Petition, Promise, Report, StoredFile
+from models.attached import Attachment, StoredFile
+from models.duties import Petition, Promise, Report
 from models.plans import Assignment
 from models.words import Answer, ObligationKind, ObligationState, PetitionKind
 from tests.parts.test_filing import PDF, PNG
@@ -32,7 +33,7 @@ def link(city: City) -> str:
 
 def reports(city: City, obligation_id: UUID) -> list[Report]:
     with Session(city.engine) as session:
-        rows = select(Report).where(Report.obligation_id == obligation_id).order_by(col(Report.at))
+        rows = select(Report).where(Report.obligation_id == obligation_id).order_by(col(Report.position))
         return list(session.exec(rows).all())
 
 

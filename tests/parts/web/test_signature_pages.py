@@ -9,7 +9,8 @@ import pytest
 from docx import Document
 from sqlmodel import Session, select
 
-from models.duties import Attachment, Signature
+from models.attached import Attachment
+from models.duties import Signature
 from models.words import ObligationKind, SignatureWay
 from tests.support.visitor import Visitor
 from tests.support.web_cast import City

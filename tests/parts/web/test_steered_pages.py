@@ -129,6 +129,7 @@ def test_a_promise_and_what_became_of_it(
             Promise(
                 obligation_id=owed,
                 cycle=0,
+                position=1,
                 due_on=date(2026, 4, 2),
                 text="补齐验收单",
                 made_at=MARCH,
@@ -147,6 +148,7 @@ def test_open_petitions_are_counted_on_the_board_and_told_on_the_page(city: City
         session.add(
             Petition(
                 kind=PetitionKind.OBJECTION,
+                position=1,
                 plan_id=city.plan_id,
                 key_task_id=city.tasks[1],
                 unit_id=city.units["市财政局"],

@@ -43,7 +43,9 @@ def counted(session: Session, office: OfficeTime, ends: date) -> Facts:
     names = {unit.id: unit.name for unit in session.exec(select(Unit))}
     owed = session.exec(select(Obligation)).all()
     notes = session.exec(select(Notification).where(Notification.rung == "催办单")).all()
-    answered = _answers(session.exec(select(Report).order_by(col(Report.at))), owed, office)
+    answered = _answers(
+        session.exec(select(Report).order_by(col(Report.at), col(Report.position))), owed, office
+    )
     overdue: Counter[str] = Counter()
     for row in owed:
         if row.kind is not ObligationKind.DECIDE and row.state.value != "cancelled":
@@ -83,7 +85,7 @@ def _late(asked: date, answered: date, office: OfficeTime) -> int:
 def recounted(session: Session, received: Received, office: OfficeTime, ends: date) -> Facts:
     """From the lines of history and the letters that arrived, without a look at any other row."""
     told = Told()
-    for entry in session.exec(select(HistoryEntry)):
+    for entry in session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))):
         told.hear(entry)
     obligations = {key: one for key, one in told.made.items() if one["kind"]}
     overdue: Counter[str] = Counter()

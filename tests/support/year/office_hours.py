@@ -110,7 +110,7 @@ def _check_reports(day: Day) -> None:
 
 def _came_before(day: Day, obligation: Obligation) -> bool:
     last = day.session.exec(
-        select(Report).where(Report.obligation_id == obligation.id).order_by(col(Report.at).desc())
+        select(Report).where(Report.obligation_id == obligation.id).order_by(col(Report.position).desc())
     ).first()
     return last is not None and day.rules.office.today(last.at) < day.today
 
