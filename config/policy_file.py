@@ -4,11 +4,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from config.errors import ConfigError
+from config.yaml_file import read_yaml
 from models.policy import Policy
 from models.traces import PolicyVersion
 
@@ -21,13 +21,7 @@ def read_policy(path: Path) -> Policy:
     Raises:
         ConfigError: all mistakes at once, with file and place.
     """
-    try:
-        body = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise ConfigError(f"{path}：读不出来：{wrong}") from wrong
-    except yaml.YAMLError as wrong:
-        raise ConfigError(f"{path}：不是合法的 YAML：{wrong}") from wrong
-    return parse_policy(body, str(path))
+    return parse_policy(read_yaml(path), str(path))
 
 
 def parse_policy(body: Any, place: str) -> Policy:

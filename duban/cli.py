@@ -2,6 +2,7 @@
 
 import typer
 
+from duban.arguments import Typed
 from duban.commands import (
     admin,
     backup,
@@ -25,6 +26,7 @@ from duban.commands import (
 )
 
 app = typer.Typer(
+    cls=Typed,
     help="督办：读通知，把每项重点工作变成工作流，按时提醒、逐级催办、收集答复、全程可查。",
     no_args_is_help=True,
     add_completion=False,

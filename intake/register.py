@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 from sqlmodel import Session
 
 import config
 from config.errors import ConfigError
+from config.yaml_file import read_yaml
 from intake.register_differences import Change, Difference, Loaded
 from intake.register_entries import (
     OfficeEntry,
@@ -54,13 +54,9 @@ def read_register(path: Path) -> Register:
     """
     if path.suffix.lower() in _WORKBOOKS or _begins_like_a_workbook(path):
         return read_sheet(path)
+    body = read_yaml(path)
     try:
-        body: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Register.model_validate(body)
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise ConfigError(f"{path}：读不出来：{wrong}") from wrong
-    except yaml.YAMLError as wrong:
-        raise ConfigError(f"{path}：不是合法的 YAML：{wrong}") from wrong
     except ValidationError as wrong:
         lines = (
             f"{path}：{_unit_at(body, error['loc'])}{'.'.join(map(str, error['loc']))}："

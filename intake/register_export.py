@@ -16,6 +16,7 @@ from intake.register_heads import HEADS, SHEET
 from models.seating import holders_of, own_telephone
 from models.units import Post, Unit, UnitMember
 from models.words import PostRole, Rank, UnitKind
+from models.writable import writable
 
 _WIDTHS = {"full_name": 30, "aliases": 22, "members": 30, "email": 28, "own_email": 28, "name": 18}
 _SPARE = 200
@@ -134,7 +135,7 @@ def _write(cell: Cell | Any, value: Any) -> None:
     if value in (None, ""):
         cell.value = None
         return
-    cell.value = value
+    cell.value = writable(value) if isinstance(value, str) else value
     if isinstance(value, str):
         # Text stays text: a name that begins with = is no formula, a telephone number no number.
         cell.data_type = "s"

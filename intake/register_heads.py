@@ -7,6 +7,7 @@ from typing import Any
 
 from config.settings import is_plain_address
 from models.words import PostRole, Rank, UnitKind, Word
+from models.writable import writable
 
 SHEET = "单位名录"
 HEADS: dict[str, tuple[str, ...]] = {
@@ -54,11 +55,11 @@ def text_of(value: Any) -> str:
         value = int(value)
     if isinstance(value, datetime.datetime):
         return _MIDNIGHT.sub("", f"{value:%Y-%m-%d %H:%M}")
-    return str(value).strip(" \t\u3000\xa0")
+    return writable(str(value)).strip(" \t\u3000\xa0")
 
 
 def _plain(text: str) -> str:
-    if re.search(r"[\r\n\x00-\x08]", text):
+    if re.search(r"[\r\n]", text):
         raise ValueError("含有换行，应写在一行里")
     return text
 

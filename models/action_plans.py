@@ -9,10 +9,10 @@ from sqlmodel import Session, col, func, select
 
 from models.actors import Actor, MoveRefused
 from models.arising import asking_of, store_duties
-from models.asked import Asking
+from models.asked import Asking, MilestoneFacts
 from models.duties import Obligation, Report
 from models.issuing import key_task_facts
-from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, node_duties, report_by
+from models.obligate import Duty, KeyTaskFacts, node_duties, report_by
 from models.plans import KeyTask, Milestone, Plan
 from models.recording import all_as_asked, record
 from models.rules import Rules
@@ -36,11 +36,23 @@ MOST_NODES = 12
 """A plan with more nodes than months belongs into an attachment."""
 
 
-def check(details: Mapping[str, Any] | None, today: date, year: int) -> dict[str, Any]:
+def last_day(session: Session, task: KeyTask) -> date:
+    """The key task's own deadline, extensions included: no node lies beyond it. Without one the plan's year ends it."""
+    year_end = date(session.get_one(Plan, task.plan_id).year, 12, 31)
+    own = (Milestone.key_task_id == task.id, Milestone.source != FROM_PLAN)
+    days = [due or year_end for due in session.exec(select(Milestone.deadline).where(*own))]
+    extended = select(Obligation.extended_to).where(
+        Obligation.key_task_id == task.id, col(Obligation.milestone_id).is_not(None)
+    )
+    days += [due for due in session.exec(extended) if due is not None]
+    return max(days, default=year_end)
+
+
+def check(details: Mapping[str, Any] | None, today: date, ends: date) -> dict[str, Any]:
     """The 落实方案 as it will be stored: trimmed, nodes by date, each `{"due": "2026-06-30", "text": …}`.
 
     Args:
-        year: the plan's; no node lies beyond its end.
+        ends: the key task's last day (`last_day`); no node lies beyond it.
 
     Raises:
         MoveRefused: something missing, too long, or a node without a real date, in one sentence.
@@ -52,22 +64,22 @@ def check(details: Mapping[str, Any] | None, today: date, year: int) -> dict[str
     for name, text in said.items():
         if len(text) > LONGEST_FIELD:
             raise MoveRefused(f"{FIELDS[name]}最多{LONGEST_FIELD}字，现有{len(text)}字，详细内容请用附件。")
-    return {**said, "nodes": _nodes(details.get("nodes") or (), today, year)}
+    return {**said, "nodes": _nodes(details.get("nodes") or (), today, ends)}
 
 
-def _nodes(nodes: Any, today: date, year: int) -> list[dict[str, str]]:
+def _nodes(nodes: Any, today: date, ends: date) -> list[dict[str, str]]:
     if not isinstance(nodes, list | tuple):
         raise MoveRefused("落实方案的节点须逐个写明日期和内容。")
     if len(nodes) > MOST_NODES:
         raise MoveRefused(f"落实方案的节点最多{MOST_NODES}个，现有{len(nodes)}个，请合并。")
-    found = [_node(at, node, today, year) for at, node in enumerate(nodes, 1)]
+    found = [_node(at, node, today, ends) for at, node in enumerate(nodes, 1)]
     twice = [node for at, node in enumerate(found) if node in found[:at]]
     if twice:
         raise MoveRefused(f"节点“{twice[0]['text']}”（{twice[0]['due']}）写了两次。")
     return sorted(found, key=lambda node: node["due"])
 
 
-def _node(at: int, node: Any, today: date, year: int) -> dict[str, str]:
+def _node(at: int, node: Any, today: date, ends: date) -> dict[str, str]:
     if not isinstance(node, Mapping):
         raise MoveRefused(f"第{at}个节点须写明日期和内容。")
     text, said = " ".join(str(node.get("text") or "").split()), str(node.get("due") or "").strip()
@@ -78,11 +90,15 @@ def _node(at: int, node: Any, today: date, year: int) -> dict[str, str]:
     try:
         due = date.fromisoformat(said)
     except ValueError:
-        raise MoveRefused(f"第{at}个节点的日期“{said}”不是日期，请写成 {year}-06-30 这样。") from None
+        raise MoveRefused(f"第{at}个节点的日期“{said}”不是日期，请写成 {ends.year}-06-30 这样。") from None
     if due < today:
-        raise MoveRefused(f"第{at}个节点的日期{due}已经过去，请填今天或以后的日期。")
-    if due > date(year, 12, 31):
-        raise MoveRefused(f"第{at}个节点的日期{due}晚于{year}年底，请填年内的日期。")
+        raise MoveRefused(
+            f"第{at}个节点的日期{due}已经过去，请填今天或以后的日期；已经做到的请写入工作措施。"
+        )
+    if due > ends:
+        raise MoveRefused(
+            f"第{at}个节点的日期{due}晚于该项时限{ends}，节点不能晚于时限；需要推迟请先申请延期。"
+        )
     return {"due": due.isoformat(), "text": text}
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from models.action_plans import check as check_plan
+from models.action_plans import last_day
 from models.actors import Actor, MoveRefused, unit_or_office
 from models.answer_checks import ANSWERS, LONGEST_TEXT, Said, checked
 from models.answer_effects import follow
@@ -22,7 +23,7 @@ from models.matters import lock_matter_of
 from models.move_table import CORRECT_REPORT, REPORT, SIGN_FOR
 from models.moves import begin
 from models.ordering import report_place
-from models.plans import Assignment, KeyTask, Plan
+from models.plans import Assignment, KeyTask
 from models.recording import (
     ask_leg,
     assignments_of,
@@ -148,8 +149,7 @@ def _checked(
     evidence = _files_so_far(session, obligation) + files
     said = checked(obligation, task, said, today, evidence=evidence, new_files=files)
     if said.answer is Answer.PLANNED and task is not None and task.secrecy is not Secrecy.OFFLINE:
-        year = session.get_one(Plan, task.plan_id).year
-        said = replace(said, details=check_plan(said.details, today, year))
+        said = replace(said, details=check_plan(said.details, today, last_day(session, task)))
     return said
 
 

@@ -1,10 +1,11 @@
 """Engine and sessions for SQLite and PostgreSQL alike."""
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
@@ -19,6 +20,7 @@ import models.messages
 import models.plans
 import models.traces
 import models.units  # noqa: F401 - registers the tables
+from models.writable import all_writable
 
 BUSY_SECONDS = 30
 """How long a SQLite writer waits for another: web, clock and leg runner share one file."""
@@ -39,20 +41,24 @@ def open_database(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(url, parsed.database)
+        return _with_clean_texts(_sqlite(url, parsed.database))
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(
+        engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             connect_args={"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s"},
+            json_serializer=_json,
         )
+        return _with_clean_texts(engine)
     raise ValueError(f"数据库地址须以 sqlite:/// 或 postgresql:// 开头，现为 {parsed.get_backend_name()}")
 
 
 def _sqlite(url: str, file: str | None) -> Engine:
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, json_serializer=_json
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -68,6 +74,21 @@ def _sqlite(url: str, file: str | None) -> Engine:
         # A reader that later writes would fail at once with "database is locked"; taking the write lock first waits.
         reads_only = connection.get_execution_options().get(READS_ONLY, False)
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _json(value: Any) -> str:
+    return json.dumps(all_writable(value))
+
+
+def _with_clean_texts(engine: Engine) -> Engine:
+    """Behind every entrance's own door: what a mail server or a library says comes in by none of them."""
+
+    @event.listens_for(engine, "before_cursor_execute", retval=True)
+    def _clean(*asked: Any) -> tuple[str, Any]:
+        statement, parameters = asked[2:4]
+        return statement, all_writable(parameters)
 
     return engine
 

@@ -18,6 +18,7 @@ from models.actors import Actor, MoveRefused
 from models.attached import Attachment, StoredFile
 from models.duties import Report, Signature
 from models.once import stored_once
+from models.writable import writable
 
 MEGABYTE = 2**20
 LONGEST_NAME = 100
@@ -166,7 +167,7 @@ def clean_name(name: str, media_type: str) -> str:
 def shown_name(name: str) -> str:
     """A name as a sentence may quote it."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    plain = _UNFIT.sub("", last).strip(" .")[:LONGEST_NAME]
+    plain = _UNFIT.sub("", writable(last)).strip(" .")[:LONGEST_NAME]
     return plain or "附件"
 
 

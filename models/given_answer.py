@@ -16,6 +16,7 @@ from models.duties import Obligation, Report
 from models.filing import NamedFile
 from models.rules import Rules
 from models.words import Answer
+from models.writable import writable
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
 _PERCENT = re.compile(r"(\d{1,3})(?:\.0+)?\s*[%％]?")
@@ -149,4 +150,4 @@ def read_percent(text: str) -> int | None:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return writable(text).replace("\r\n", "\n").replace("\r", "\n").strip()

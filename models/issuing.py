@@ -9,14 +9,14 @@ from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused, office_only
 from models.arising import asking_of, store_duties
-from models.asked import Asking
+from models.asked import Asking, MilestoneFacts
 from models.duties import Obligation
 from models.move_table import ISSUE
 from models.moves import begin
-from models.obligate import Duty, KeyTaskFacts, MilestoneFacts, duties, plan_duties
+from models.obligate import Duty, KeyTaskFacts, duties, plan_duties
 from models.placing import named, tasks_of
 from models.plans import Assignment, GeneralRequirement, KeyTask, Milestone, Plan
-from models.recording import GONE, all_as_asked, record, states_of
+from models.recording import GONE, all_as_asked, lock, lock_tasks, record, states_of
 from models.rules import Rules
 from models.settling import questions_of
 from models.traces import LegRequest
@@ -84,6 +84,9 @@ def issue(session: Session, plan: Plan, rules: Rules, actor: Actor, now: datetim
 
 def _to_issue(session: Session, plan: Plan) -> list[KeyTask]:
     """The key tasks of a draft that are supervised one by one; of an issued plan those added since."""
+    # Two who issue at once come one after the other, and so do an issue and a merger of units.
+    lock_tasks(session, [task.id for task in tasks_of(session, plan.id or 0)])
+    lock(session, plan)
     every = tasks_of(session, plan.id or 0)
     tasks = [task for task in every if task.listed_apart and task.state in ISSUE.origins]
     if plan.state is PlanState.ISSUED:

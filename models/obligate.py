@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from models.asked import YEAR_END_MONTH, Asking, occurrences
+from models.asked import (
+    YEAR_END_MONTH,
+    Asking,
+    MilestoneFacts,
+    contribution_day,
+    near,
+    only_a_rhythm,
+    own_rhythm,
+)
 from models.policy import Policy, RoundRule
-from models.spring_month import in_spring_month
-from models.words import Criterion, DirectiveKind, ObligationKind, Recurrence, Responsibility
+from models.words import Criterion, DirectiveKind, ObligationKind, Responsibility
 from models.workdays import Workdays
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneFacts:
-    """A milestone as far as duties go."""
-
-    id: UUID
-    deadline: date | None
-    report_by: date | None
-    criterion: Criterion
-    recurrence: Recurrence | None = None
+AT_ONCE = "contribution-at-once"
+"""The ladder of a contribution whose ordinary first rung would lie before it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def duties(
 ) -> list[Duty]:
     """Everything the key task's units owe, lead units first. No period of a recurring limit lies before issue."""
     asking = Asking(policy, workdays, rounds, kind, issued_on)
-    rhythm = own_rhythm(facts, asking)
+    rhythm = own_rhythm(facts.milestones, asking)
     own = [
         *_completions(facts, asking),
         *_round_reports(facts, rhythm, asking),
@@ -160,7 +160,7 @@ def node_duties(facts: KeyTaskFacts, asking: Asking) -> list[Duty]:
 def _completions(facts: KeyTaskFacts, asking: Asking) -> Iterable[Duty]:
     """One duty per milestone and reporting unit: completion, or assessment / summary at its end."""
     for milestone in facts.milestones:
-        if _only_a_rhythm(milestone, facts):
+        if only_a_rhythm(milestone, facts.milestones):
             continue
         by_round = asking.by_round(milestone.criterion, milestone.deadline)
         complete = milestone.criterion is Criterion.COMPLETE
@@ -182,13 +182,6 @@ def _completions(facts: KeyTaskFacts, asking: Asking) -> Iterable[Duty]:
             )
 
 
-def _only_a_rhythm(stone: MilestoneFacts, facts: KeyTaskFacts) -> bool:
-    """逐月推进，年底前完成: the result is the other milestone's; the recurring one only says how often is reported."""
-    if stone.recurrence is None or stone.criterion is Criterion.COMPLETE:
-        return False
-    return any(one.recurrence is None and one.report_by == stone.report_by for one in facts.milestones)
-
-
 def _round_reports(facts: KeyTaskFacts, rhythm: Sequence[date], asking: Asking) -> Iterable[Duty]:
     """One progress report per key task, reporting unit and round before the last milestone asked by round.
 
@@ -199,14 +192,10 @@ def _round_reports(facts: KeyTaskFacts, rhythm: Sequence[date], asking: Asking) 
     for rule, due in asking.rounds:
         if rule.final or not asked or due >= max(asked):
             continue
-        if any(_near(due, day, asking) for day in (*rhythm, *ends)):
+        if any(near(due, day, asking) for day in (*rhythm, *ends)):
             continue
         for unit in facts.reporting:
             yield _report_on(facts, unit, due, due, asking)
-
-
-def _near(due: date, day: date, asking: Asking) -> bool:
-    return abs((due - day).days) <= asking.policy.terms.adhoc_replaces
 
 
 def _report_on(facts: KeyTaskFacts, unit: UUID, day: date, round_due: date | None, asking: Asking) -> Duty:
@@ -221,34 +210,16 @@ def _report_on(facts: KeyTaskFacts, unit: UUID, day: date, round_due: date | Non
     )
 
 
-def own_rhythm(facts: KeyTaskFacts, asking: Asking) -> list[date]:
-    """Dates of recurring limits, but for the last period, which is the milestone's own duty (逐月: none in 春节's month).
-
-    The year's estimate (全年预计) stays: a date near a round of December is reported with it.
-    """
-    late = [due for rule, due in asking.rounds if due.month >= YEAR_END_MONTH and not rule.final]
-    days = {
-        day
-        for stone in facts.milestones
-        if stone.recurrence is not None and stone.deadline is not None
-        for day in occurrences(stone.deadline, stone.recurrence)[:-1]
-        if day > asking.issued_on and not (stone.recurrence is Recurrence.MONTH and in_spring_month(day))
-    }
-    ends = max((stone.report_by or date.max for stone in facts.milestones), default=date.min)
-    late = [due for due in late if due < ends]
-    return sorted(day for day in days if not any(_near(due, day, asking) for due in late))
-
-
 def _contributions(facts: KeyTaskFacts, own: Sequence[Duty], asking: Asking) -> Iterable[Duty]:
     """One contribution per supporting unit and distinct date on which the lead is asked."""
-    before = asking.policy.terms.contribution_before_lead
     for asked, round_due in sorted({(duty.report_by, duty.round_due or duty.report_by) for duty in own}):
+        day, at_once = contribution_day(asked, asking)
         for unit in facts.contributing:
             yield Duty(
                 kind=ObligationKind.CONTRIBUTION,
                 unit_id=unit,
-                ladder=asking.ladder(ObligationKind.CONTRIBUTION),
-                report_by=asking.workdays.shift(asked, -before),
+                ladder=AT_ONCE if at_once else asking.ladder(ObligationKind.CONTRIBUTION),
+                report_by=day,
                 key_task_id=facts.id,
                 round_due=round_due,
                 period=asked.isoformat(),

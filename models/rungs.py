@@ -103,6 +103,13 @@ LATER_LADDERS: dict[str, Ladder] = {
             Rung(name="催办单", offset=5, kind=Kind.URGE, held=True),
         )
     ),
+    "contribution-at-once": Ladder(
+        rungs=(
+            Rung(name="请配合报送", since=Since.ARMED),
+            Rung(name="退回重报", since=Since.RETURN),
+            Rung(name="配合报送临期", offset=-1),
+        )
+    ),
     "dispatch-contribution": Ladder(
         rungs=(
             Rung(name="调度通知", since=Since.ARMED),

@@ -49,8 +49,8 @@ def set_secrecy(
     Raises:
         MoveRefused: not the office; 线下 already, or without a paper reference, or linked to another plan's matter.
     """
-    begin(SECRECY, task.state, actor, called=task.called)
     lock(session, task)
+    begin(SECRECY, task.state, actor, called=task.called)
     before, paper = task.secrecy, paper_reference.strip()
     if before is Secrecy.OFFLINE:
         raise MoveRefused(f"{task.called}已转为线下办理，文字已经删除，不能恢复。")

@@ -11,6 +11,7 @@ from datetime import date
 from models.freshness import mark_of
 from models.sheet_rows import SheetRow, TaskRows
 from models.words import Answer, ObligationKind
+from models.writable import writable
 
 TITLE_ROW, HEADING_ROW = 1, 3
 HIDDEN = 2
@@ -62,10 +63,10 @@ def file_row(group: TaskRows, row: SheetRow) -> FileRow:
     """A row as it is written: what is known of it, and what the unit said before."""
     fixed = (
         group.number,
-        group.task.content,
-        f"{row.round_name}{row.obligation.label}",
+        writable(group.task.content),
+        writable(f"{row.round_name}{row.obligation.label}"),
         row.obligation.asked_by.isoformat(),
-        _standing(row),
+        writable(_standing(row)),
     )
     asked = filled_in(row)
     check = f"{mark_of(row.obligation, row.last)}.{digest(fixed)}.{digest(tuple(asked.values()))}"
@@ -75,7 +76,7 @@ def file_row(group: TaskRows, row: SheetRow) -> FileRow:
 def filled_in(row: SheetRow) -> dict[str, str]:
     """What the fields to fill in begin with: this row's own answer, else the texts of the last round."""
     start, noted = row.start, row.noted
-    return {
+    said = {
         "answer": noted.answer.label if noted else "",
         "text": start.text if start else "",
         "percent": str(start.percent) if start and start.percent is not None else "",
@@ -85,6 +86,7 @@ def filled_in(row: SheetRow) -> dict[str, str]:
         "done_on": _iso(noted.done_on) if noted else "",
         "coordinate": "",
     }
+    return {name: writable(text) for name, text in said.items()}
 
 
 def in_file(row: SheetRow) -> bool:

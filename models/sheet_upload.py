@@ -87,7 +87,8 @@ def take_over_rows(
     """Report each row that was confirmed. One that is refused refuses them all, named; the caller rolls back.
 
     Raises:
-        MoveRefused: a row that is not on this sheet, or that `models.answering.report` refuses.
+        MoveRefused: a row that is not on this sheet, one that is named twice, or one that
+            `models.answering.report` refuses.
     """
     own = {
         str(row.obligation.id): (group, row) for group in (*sheet.lead, *sheet.support) for row in group.rows
@@ -95,6 +96,8 @@ def take_over_rows(
     made = []
     wanted = {one.obligation_id for one in given}
     lock_matters(session, [row.obligation for name, (_, row) in own.items() if name in wanted])
+    if len(wanted) < len(given):
+        raise MoveRefused("同一事项在表中出现了两次，没有保存任何改动。")
     for one in given:
         found = own.get(one.obligation_id)
         if found is None:

@@ -7,13 +7,13 @@ surrogate pair cannot be written down at all. Word's own line break (U+000B) com
 import re
 from typing import Any
 
-_BREAKS = re.compile("[\x0b\x0c]")
 _UNCARRIED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAKS = "\x0b\x0c"
 
 
 def writable(text: str) -> str:
     """The text without what no file and no database takes; Word's line and page breaks become plain ones."""
-    return _UNCARRIED.sub("", _BREAKS.sub("\n", text))
+    return _UNCARRIED.sub(_instead, text)
 
 
 def all_writable(value: Any) -> Any:
@@ -22,6 +22,10 @@ def all_writable(value: Any) -> Any:
         return writable(value)
     if isinstance(value, dict):
         return {all_writable(key): all_writable(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(map(all_writable, value)) if type(value) in (list, tuple) else value
+    if type(value) in (list, tuple):
+        return type(value)(map(all_writable, value))
     return value
+
+
+def _instead(found: re.Match[str]) -> str:
+    return "\n" if found[0] in _BREAKS else ""

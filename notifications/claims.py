@@ -10,6 +10,7 @@ from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
 from sqlalchemy import or_, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation
@@ -89,6 +90,8 @@ def prepare_all(
         try:
             with session.begin_nested():
                 one = _prepare(session, desk, mail, notes, now, wall)
+        except OperationalError:
+            raise  # the database is away, or another one was in the way: nothing is stored, and all of it waits
         except Exception as wrong:
             log.exception("mail %s to %r could not be built", mail.id, mail.address)
             session.refresh(mail)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from config.settings import Settings
@@ -90,6 +91,8 @@ def _try_compose(
     try:
         with session.begin_nested():
             return _compose(session, desk, post_id, batch, notes, now)
+    except OperationalError:
+        raise  # the database is away, or another one was in the way: nothing is stored, and all of it waits
     except Exception as wrong:
         log.exception("mail for post %s could not be written", post_id)
         for note in notes:

@@ -12,6 +12,7 @@ from docx.shared import Pt
 
 from models import wording
 from models.handing_over import HandoverSheet, Noted, Owed
+from models.writable import writable
 
 _FONT = "宋体"
 _NOTHING = "没有"
@@ -44,9 +45,9 @@ def handover_docx(sheet: HandoverSheet) -> bytes:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
     title = paper.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = title.add_run(_heading(sheet))
+    run = title.add_run(writable(_heading(sheet)))
     run.bold, run.font.size = True, Pt(18)
-    paper.add_paragraph(_lead(sheet))
+    paper.add_paragraph(writable(_lead(sheet)))
     for number, section in enumerate(_sections(sheet), 1):
         _write(paper, number, section)
     # A document must not end with a table: LibreOffice would lose it on the way to .doc.
@@ -66,7 +67,7 @@ def _write(paper: Paper, number: int, section: _Section) -> None:
         cell.paragraphs[0].add_run(head).bold = True
     for row in section.rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
+            cell.text = writable(text)
 
 
 def _heading(sheet: HandoverSheet) -> str:

@@ -22,6 +22,7 @@ from models.sheet_columns import (
     in_file,
 )
 from models.sheet_rows import SheetRow, TaskRows, UnitSheet
+from models.writable import writable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (10, 10, 7, 38, 16, 12, 14, 13, 46, 9, 26, 13, 26, 13, 10)
@@ -68,7 +69,8 @@ def _rows(sheet: UnitSheet) -> Iterator[tuple[FileRow, SheetRow]]:
 def _head(page: Worksheet, sheet: UnitSheet) -> None:
     due = sheet.round.due_on
     page.cell(1, 1, str(sheet.sheet.id))
-    page.cell(1, HIDDEN + 1, f"{sheet.unit.name} {sheet.round.name}报送单（{due.month}月{due.day}日前报）")
+    title = f"{sheet.unit.name} {sheet.round.name}报送单（{due.month}月{due.day}日前报）"
+    page.cell(1, HIDDEN + 1, writable(title))
     page.cell(1, HIDDEN + 1).font = Font(size=15, bold=True)
     page.cell(2, HIDDEN + 1, _HOW)
     page.cell(2, HIDDEN + 1).alignment = Alignment(wrap_text=True, vertical="top")

@@ -26,6 +26,7 @@ from models.rules import Rules
 from models.signed_rows import covered
 from models.units import Unit
 from models.words import Secrecy
+from models.writable import writable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _BODY, _HEAD = "仿宋", "黑体"
@@ -48,7 +49,7 @@ class Summary:
     @property
     def title(self) -> str:
         """`市交通局一季度重点工作落实情况汇总表`."""
-        return f"{self.unit}{self.round}重点工作落实情况汇总表"
+        return writable(f"{self.unit}{self.round}重点工作落实情况汇总表")
 
 
 def summary_of(session: Session, sheet: Sheet, rules: Rules, today: date) -> Summary:
@@ -87,7 +88,7 @@ def summary_of(session: Session, sheet: Sheet, rules: Rules, today: date) -> Sum
 def summary_paper(summary: Summary) -> bytes:
     """The .docx file."""
     paper = Document()
-    paper.core_properties.title, paper.core_properties.author = summary.title, summary.unit
+    paper.core_properties.title, paper.core_properties.author = summary.title, writable(summary.unit)
     _page(paper)
     title = paper.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -180,7 +181,7 @@ def _write(cell: _Cell, text: str, font: str, *, centred: bool) -> None:
     line = cell.paragraphs[0]
     if centred:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _font(line.add_run(text), font, 11)
+    _font(line.add_run(writable(text)), font, 11)
 
 
 def _mark(row: _Row, what: str) -> None:

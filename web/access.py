@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from email.message import Message
 from ipaddress import ip_address
 from secrets import compare_digest
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 
 from config.settings import Settings
+from models.writable import writable
 
 LARGEST_FORM = 1_000_000
 """Bytes of a request's body; a sheet's longest text is far below."""
@@ -71,7 +73,19 @@ def from_elsewhere(request: Request, own_pages: str) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc not in (request.headers.get("host", ""), urlsplit(own_pages).netloc)
+    try:
+        sender = urlsplit(origin).netloc
+    except ValueError:
+        return True
+    return sender not in (request.headers.get("host", ""), urlsplit(own_pages).netloc)
+
+
+def in_other_letters(request: Request) -> bool:
+    """Whether a form says that it is written in anything but UTF-8; pages of ours never send one."""
+    said = Message()
+    said["content-type"] = request.headers.get("content-type", "")
+    charset = said.get_content_charset("utf-8")
+    return charset.lower().replace("_", "-") not in ("utf-8", "utf8")
 
 
 def too_large(request: Request, files: int) -> bool:
@@ -110,7 +124,7 @@ def _credentials(header: str) -> tuple[str, str]:
         name, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
-    return name.strip(), password
+    return writable(name).strip(), password
 
 
 def _host_name(request: Request) -> str:

@@ -7,7 +7,7 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 
 from config.settings import Settings
-from web.access import from_elsewhere, guard_office, keep_to_itself, too_large
+from web.access import from_elsewhere, guard_office, in_other_letters, keep_to_itself, too_large
 from web.desk import Desk
 from web.refusals import SENTENCES, install_refusals, refusal_page
 from web.rendering import STATIC
@@ -65,6 +65,8 @@ def _refused_at_the_door(request: Request, settings: Settings) -> Response | Non
     if from_elsewhere(request, settings.pages):
         sentence = "这次提交不是从本系统的页面发出的，请打开本系统的页面再办。"
         return refusal_page(request, 403, "不能从别处提交", sentence)
+    if in_other_letters(request):
+        return refusal_page(request, 422, *SENTENCES[422])
     return (
         refusal_page(request, 413, *SENTENCES[413])
         if too_large(request, settings.file_limit_mb * 2**20)

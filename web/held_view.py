@@ -16,7 +16,7 @@ from models.words import Channel, Outcome
 from notifications.matters import load_matters
 from notifications.render import Sender
 from notifications.slip import draft_text
-from web.owed_lines import last_reports
+from web.reported import last_reports
 from web.wording import Wording
 
 SPOKEN = (Outcome.DELIVERED, Outcome.QUEUED, Outcome.REFUSED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from sqlmodel import Session, col, select
 
 from models.duties import Obligation, Petition
 from models.matters import linked_tasks
-from models.naming import number_of
+from models.move_table import MERGE
+from models.naming import lead_names, number_of
 from models.plans import Directive, KeyTask, Plan
-from models.words import PetitionState
+from models.traces import HistoryEntry
+from models.words import KeyTaskState, PetitionState
 from web.owed_lines import OwedLine
 
 
@@ -53,6 +56,10 @@ class Tie:
     plan: str
     word: str
     """`同一事项`, `已并入`, `并入本项`."""
+    leads: tuple[str, ...] = ()
+    """Its lead units."""
+    since: datetime | None = None
+    """Since when one of the two is merged into the other."""
 
     @property
     def number(self) -> str:
@@ -93,10 +100,26 @@ def read_ties(session: Session, task: KeyTask) -> list[Tie]:
     came = session.exec(
         select(KeyTask).where(KeyTask.merged_into_id == task.id).order_by(col(KeyTask.number))
     )
-    tied = [(into, "已并入")] if into else []
-    tied += [(one, "并入本项") for one in came]
-    tied += [(one, "同一事项") for one in linked_tasks(session, task)]
-    return [Tie(one, one.plan_id, _title(session, one.plan_id), word) for one, word in tied]
+    tied = [(into, "已并入", task.id)] if into else []
+    tied += [(one, "并入本项", one.id) for one in came]
+    tied += [(one, "同一事项", one.id) for one in linked_tasks(session, task)]
+    leads = lead_names(session, [one.id for one, _, _ in tied])
+    merged = _merged_at(session, [moved for _, word, moved in tied if word != "同一事项"])
+    return [
+        Tie(one, one.plan_id, _title(session, one.plan_id), word, leads.get(one.id, ()), merged.get(moved))
+        for one, word, moved in tied
+    ]
+
+
+def _merged_at(session: Session, tasks: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Key task → when it was merged into another; what came to it itself is not meant."""
+    rows = session.exec(
+        select(HistoryEntry)
+        .where(col(HistoryEntry.key_task_id).in_(tasks), HistoryEntry.verb == MERGE.verb)
+        .order_by(col(HistoryEntry.id))
+    )
+    merged = KeyTaskState.MERGED.value
+    return {row.key_task_id: row.at for row in rows if row.key_task_id and row.after.get("state") == merged}
 
 
 def _title(session: Session, plan_id: int) -> str:

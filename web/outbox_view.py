@@ -70,7 +70,7 @@ class MailPage:
     @property
     def last(self) -> int:
         """Number of the last page."""
-        return max(1, -(-self.total // PAGE))
+        return last_page(self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,17 @@ class MailView:
         return PLACEHOLDER in self.mail.text or PLACEHOLDER in self.mail.html
 
 
+def last_page(total: int) -> int:
+    """Number of the last page of so many mails."""
+    return max(1, -(-total // PAGE))
+
+
 def read_mails(session: Session, filters: MailFilters, number: int) -> MailPage:
-    """One page of the outbox, the newest first."""
+    """One page of the outbox, the newest first; a number beyond the last page shows the last."""
     conditions = filters.conditions()
     counted = select(func.count()).select_from(Mail).join(Post, col(Mail.post_id) == Post.id)
+    total = session.exec(counted.where(*conditions)).one()
+    number = min(number, last_page(total))
     rows = session.exec(
         select(Mail, Post, Unit)
         .join(Post, col(Mail.post_id) == Post.id)
@@ -108,7 +115,7 @@ def read_mails(session: Session, filters: MailFilters, number: int) -> MailPage:
     )
     return MailPage(
         lines=[_line(*row) for row in rows],
-        total=session.exec(counted.where(*conditions)).one(),
+        total=total,
         number=number,
         units=list(units),
     )

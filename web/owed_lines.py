@@ -13,6 +13,7 @@ from models.naming import round_name, rounds_by_id
 from models.plans import KeyTask, Milestone
 from models.words import OWED, VERDICTS, ObligationKind, ObligationState, Verdict
 from web.board_rows import OWN
+from web.reported import Reported, last_reported
 
 SOON = timedelta(days=45)
 """What is asked later than this is folded away on the page."""
@@ -45,10 +46,20 @@ class OwedLine:
     unit: str
     round_name: str
     scope: str
-    answer: Report | None
+    reported: Reported | None
     verdicts: tuple[Verdict, ...] = ()
     """What the office has to choose from when it accepts the answer."""
     pledges: Sequence[Pledge] = ()
+
+    @property
+    def answer(self) -> Report | None:
+        """Its last report, whatever the cycle."""
+        return self.reported.report if self.reported else None
+
+    @property
+    def done_on(self) -> date | None:
+        """The completion date that the office may correct when it accepts."""
+        return self.obligation.done_on if self.to_review else None
 
     @property
     def owed(self) -> bool:
@@ -100,7 +111,7 @@ def owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list[
     """By date, the lead's own before the contributions to it; what was cancelled unanswered comes last."""
     obligations = session.exec(select(Obligation).where(Obligation.key_task_id == task.id)).all()
     ids = [row.id for row in obligations]
-    last, pledges, rounds = last_reports(session, ids), _pledges(session, ids), rounds_by_id(session)
+    last, pledges, rounds = last_reported(session, ids), _pledges(session, ids), rounds_by_id(session)
     stones = {row.id: row for row in session.exec(select(Milestone).where(Milestone.key_task_id == task.id))}
     lines = []
     for row in obligations:
@@ -112,7 +123,7 @@ def owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list[
                 unit=names[row.unit_id],
                 round_name=round_name(row, rounds),
                 scope=stone.scope if stone else "",
-                answer=last.get(row.id),
+                reported=last.get(row.id),
                 verdicts=VERDICTS.get(stone.criterion, ()) if stone and assessed else (),
                 pledges=pledges.get(row.id, ()),
             )
@@ -120,14 +131,6 @@ def owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list[
     return sorted(
         lines, key=lambda line: (line.obligation.asked_by, line.obligation.kind not in OWN, line.unit)
     )
-
-
-def last_reports(session: Session, obligations: Sequence[UUID]) -> dict[UUID, Report]:
-    """Obligation → its last report, whatever the cycle."""
-    rows = session.exec(
-        select(Report).where(col(Report.obligation_id).in_(obligations)).order_by(col(Report.position))
-    )
-    return {row.obligation_id: row for row in rows}
 
 
 def _pledges(session: Session, obligations: Sequence[UUID]) -> dict[UUID, list[Pledge]]:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from models.filing import MOST_FILES
 from models.given_answer import GivenAnswer, read_date
+from models.writable import writable
 
 MOST_FIELDS = 500
 """Fields of one form; a sheet answered together has one for each row."""
@@ -101,8 +102,8 @@ async def files_of(form: FormData, name: str = "files") -> list[tuple[str, bytes
 def text_of(form: FormData, name: str) -> str:
     """A field's text; empty where it is missing or a file."""
     value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+    return writable(value) if isinstance(value, str) else ""
 
 
 def _texts(form: FormData, name: str) -> list[str]:
-    return [one for one in form.getlist(name) if isinstance(one, str)]
+    return [writable(one) for one in form.getlist(name) if isinstance(one, str)]

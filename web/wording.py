@@ -37,6 +37,10 @@ class Wording:
         local = at.astimezone(self.rules.office.zone)
         return f"{self.day(local.date())} {local:%H:%M}"
 
+    def day_of(self, at: datetime) -> str:
+        """`3月25日` of an instant, in the office's zone."""
+        return self.day(at.astimezone(self.rules.office.zone).date())
+
     def workdays_to(self, day: date) -> int:
         """Workdays from today to a date, negative once it is past. Remembered: a page asks for few dates often."""
         if day not in self._distances:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 from sqlmodel import Session, col, select
 
+from config.yaml_file import read_yaml
 from duban.app import console, fail, open_office, said_plainly
 from duban.commands.plan_tables import plan_numbered
 from duban.commands.task_rows import owed_rows, task_numbered, unit_called
@@ -142,10 +142,7 @@ def _signings(session: Session, plan: int, unit: Unit) -> Sequence[Obligation]:
 def _details(file: Path | None) -> dict[str, Any] | None:
     if file is None:
         return None
-    try:
-        read = yaml.safe_load(_content(file))
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        fail(f"落实方案 {file} 不是合法的 YAML：{wrong}")
+    read = read_yaml(file)
     if not isinstance(read, dict):
         fail(
             f"落实方案 {file} 应写明 measures、timetable、responsible、result_form、expected_result 和 nodes。"

@@ -47,13 +47,8 @@ def list_(
     table = Table("日期", "名称", "种类", "单位", "应报", "已报", "逾期", "要求", pad_edge=False)
     for one in standings:
         counts = (one.units, one.asked, one.answered, one.overdue)
-        shown = (
-            str(one.round.due_on),
-            one.round.name,
-            one.round.kind.label,
-            *map(str, counts),
-            one.round.note,
-        )
+        note = one.round.note if one.round is not None else ""
+        shown = (str(one.due_on), one.name, one.kind, *map(str, counts), note)
         table.add_row(*map(escape, shown))
     console.print(table)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intake.document import Document, Passage, Place, Slot, Table
 from intake.errors import NotReadable
+from models.writable import writable
 
 # More than any office's table; a file that asks for more is damaged or hostile.
 WIDEST = 200
@@ -90,7 +91,7 @@ class Building:
                 else f"一段有{len(text)}字（{place}）"
             )
             raise NotReadable(f"文件“{self.name}”内容过多，{much}，请只保留来文正文和任务表。")
-        self.passages.append(Passage(text, place))
+        self.passages.append(Passage(writable(text), place))
         return len(self.passages) - 1
 
     def done(self) -> Document:

@@ -10,7 +10,7 @@ from models.answering import report
 from models.database import reading, transaction
 from models.duties import Obligation, Petition
 from models.messages import Notification
-from models.petitions import ask_extension, take_back
+from models.petitions import ask_extension, grant, take_back
 from models.traces import HistoryEntry, LegRequest
 from models.words import (
     Answer,
@@ -98,6 +98,19 @@ def test_a_decision_above_ones_level_needs_the_paper(issued: TestOffice) -> None
         decide(issued, asked, True, actor=above)
     decide(issued, asked, True, paper="云政督〔2026〕9号")
     assert now_of(issued, asked).paper == "云政督〔2026〕9号"
+
+
+def test_a_decision_that_is_refused_leaves_the_petition_as_it_was(issued: TestOffice) -> None:
+    """Even where the transaction goes on."""
+    asked = extension(issued, DAY("2026-08-31"))
+    with transaction(issued.engine) as session:
+        petition = session.get_one(Petition, asked.id)
+        before = petition.model_dump()
+        with pytest.raises(MoveRefused, match="由分管领导决定"):
+            grant(session, petition, "同意", issued.rules(), OFFICE, issued.now)
+        assert not session.is_modified(petition)
+        assert petition.model_dump() == before
+    assert now_of(issued, asked).granted_on is None
 
 
 def test_the_office_head_decides_at_his_own_level_without_a_paper(issued: TestOffice) -> None:

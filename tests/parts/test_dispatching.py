@@ -1,6 +1,7 @@
 """调度 and the rounds of a plan: what moves, who is asked anew, and what stays where it is."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from models.plans import GeneralRequirement, KeyTask, Milestone, Plan
 from models.rhythms import round_rule, rules_of, set_rounds
 from models.round_standing import round_standings
 from models.traces import HistoryEntry, LegRequest
-from models.words import Answer, Armed, Criterion, KeyTaskState, ObligationKind, RoundKind
+from models.words import Answer, Armed, Criterion, KeyTaskState, ObligationKind, Recurrence, RoundKind
 from tests.support.office import (
     LEAD,
     OFFICE,
@@ -33,6 +34,7 @@ from tests.support.office import (
     stone,
     unit_named,
 )
+from tests.support.recount import history, recount, states_in_tables
 from tests.support.smtp_server import Received, text_of
 
 DAY = date.fromisoformat
@@ -134,6 +136,17 @@ def test_what_moves_begins_anew_with_the_first_date_still_visible(issued: TestOf
         ).all()
         assert {entry.after["asked_by"] for entry in moved} == {"2026-06-10", "2026-06-03"}
         assert "调度" in {leg.reason for leg in session.exec(select(LegRequest))}
+
+
+def test_history_names_the_key_tasks_of_a_call_and_leaves_them_where_they_stand(issued: TestOffice) -> None:
+    call(issued, "2026-06-10", 1, 2)
+    with reading(issued.engine) as session:
+        standing = {str(task.id): "issued" for task in chosen(session, 1, 2)}
+        line = session.exec(
+            select(HistoryEntry).where(col(HistoryEntry.sentence).startswith("半年调度"))
+        ).one()
+        assert (line.before["key_tasks"], line.after["key_tasks"]) == (standing, standing)
+        assert recount(history(session)) == states_in_tables(session)
 
 
 def test_far_from_every_round_everybody_is_asked_anew(issued: TestOffice) -> None:
@@ -246,7 +259,7 @@ def test_a_day_off_is_named_with_workdays_beside_it(issued: TestOffice) -> None:
 def test_rounds_are_counted_by_what_is_answered(issued: TestOffice) -> None:
     answer(issued, ObligationKind.PROGRESS, 1, "2026-06-25")
     with reading(issued.engine) as session:
-        standings = {str(one.round.due_on): one for one in round_standings(session, DAY("2026-05-20"), 1)}
+        standings = {str(one.due_on): one for one in round_standings(session, DAY("2026-05-20"), 1)}
     june, march = standings["2026-06-25"], standings["2026-03-25"]
     assert (june.units, june.answered, june.overdue) == (2, 1, 0)
     assert march.overdue == march.asked - march.answered > 0
@@ -352,3 +365,24 @@ def test_a_calendar_without_a_proper_year_end_is_refused(
     stored(office)
     with pytest.raises(MoveRefused, match=why):
         set_own(office, rounds)
+
+
+def test_dates_of_a_key_tasks_own_rhythm_stand_in_the_list_of_rounds(office: TestOffice) -> None:
+    own = stone("2026-12-31", Criterion.PROGRESS)
+    office.issue(key_task(1, replace(own, every=Recurrence.MONTH)), key_task(2, own))
+    with reading(office.engine) as session:
+        listed = [
+            (str(one.due_on), one.name, one.kind, one.asked)
+            for one in round_standings(session, DAY("2026-03-01"), 1)
+        ]
+    own_dates = [day for day, name, kind, asked in listed if (name, kind, asked) == ("逐月等", "单项", 2)]
+    assert own_dates == [
+        f"2026-{day}" for day in ("03-31", "04-30", "05-31", "06-30", "07-31", "08-31", "09-30", "10-31")
+    ]
+    assert [(day, name) for day, name, kind, _ in listed if kind != "单项"] == [
+        ("2026-03-25", "一季度"),
+        ("2026-06-25", "二季度"),
+        ("2026-09-25", "三季度"),
+        ("2026-12-10", "全年预计"),
+        ("2027-01-15", "年终"),
+    ]

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
+import pytest
 from sqlmodel import Session, select
 
 from intake.draft import Draft, PlanDefault
 from intake.storing import store_draft
-from models.actors import Actor, ActorKind
+from models.actors import Actor, ActorKind, MoveRefused
 from models.answering import report
 from models.arming import begin_anew, rearm
 from models.database import reading, transaction
@@ -147,7 +148,7 @@ def adopted(office: TestOffice, *stones: str, criterion: Criterion = Criterion.C
 
 
 def test_the_nodes_of_an_accepted_plan_become_milestones_that_are_asked_for(office: TestOffice) -> None:
-    adopted(office, "2026-09-30")
+    adopted(office, "2026-09-30", "2026-12-31")
     with reading(office.engine) as session:
         made = session.exec(select(Milestone).where(Milestone.source == "来自落实方案")).all()
         assert {(row.scope, row.deadline) for row in made} == {
@@ -159,6 +160,7 @@ def test_the_nodes_of_an_accepted_plan_become_milestones_that_are_asked_for(offi
             (date(2026, 6, 30), "completion"),
             (date(2026, 9, 30), "completion"),
             (date(2027, 1, 15), "round"),
+            (date(2027, 1, 15), "round"),
         ]
         periods = sorted(row.period for row in of_kind(session, ObligationKind.CONTRIBUTION))
         assert periods == ["2026-06-30", "2026-09-30", "2027-01-15"]
@@ -167,7 +169,7 @@ def test_the_nodes_of_an_accepted_plan_become_milestones_that_are_asked_for(offi
 
 
 def test_a_contribution_asked_already_for_that_date_is_not_asked_twice(office: TestOffice) -> None:
-    adopted(office, "2026-06-30")
+    adopted(office, "2026-06-30", "2026-12-31")
     with reading(office.engine) as session:
         periods = sorted(row.period for row in of_kind(session, ObligationKind.CONTRIBUTION))
         assert periods == ["2026-06-30", "2027-01-15"]
@@ -192,6 +194,48 @@ def test_a_node_that_has_come_while_the_plan_waited_gets_the_term_of_a_return(of
         accept(session, owed(session, ObligationKind.PLAN), office.rules(), OFFICE, office.now)
         first = of_kind(session, ObligationKind.COMPLETION)[0]
         assert (first.report_by, first.deadline) == (date(2026, 3, 19), date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("node", "sentence"),
+    [
+        (
+            "2026-08-20",
+            "第1个节点的日期2026-08-20晚于该项时限2026-06-30，节点不能晚于时限；需要推迟请先申请延期。",
+        ),
+        ("2026-02-10", "第1个节点的日期2026-02-10已经过去"),
+    ],
+)
+def test_a_node_lies_between_today_and_the_key_tasks_own_deadline(
+    office: TestOffice, node: str, sentence: str
+) -> None:
+    office.issue(key_task(1, stone("2026-06-30")))
+    with pytest.raises(MoveRefused, match=sentence):
+        hand_in(office, node)
+    with reading(office.engine) as session:
+        assert owed(session, ObligationKind.PLAN).state is ObligationState.OPEN
+
+
+def test_an_extension_makes_room_for_later_nodes(office: TestOffice) -> None:
+    office.issue(key_task(1, stone("2026-06-30")))
+    with transaction(office.engine) as session:
+        owed(session, ObligationKind.COMPLETION).extended_to = date(2026, 8, 31)
+    hand_in(office, "2026-08-20")
+
+
+def test_without_a_deadline_of_its_own_the_year_ends_a_key_task(office: TestOffice) -> None:
+    office.issue(key_task(1, stone(None, Criterion.CONTINUOUS)))
+    with pytest.raises(MoveRefused, match="晚于该项时限2026-12-31"):
+        hand_in(office, "2027-01-05")
+    hand_in(office, "2026-12-31")
+
+
+def hand_in(office: TestOffice, *nodes: str) -> None:
+    """市工信局 reports its action plan with these nodes."""
+    with transaction(office.engine) as session:
+        plan, contact = owed(session, ObligationKind.PLAN), contact_of(unit_named(session, LEAD))
+        given = {**PLANNED, "nodes": [{"due": due, "text": "建成"} for due in nodes]}
+        report(session, plan, Answer.PLANNED, office.rules(), contact, office.now, details=given)
 
 
 def held(office: TestOffice) -> tuple[Notification, Obligation]:

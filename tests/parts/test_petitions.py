@@ -7,7 +7,7 @@ from models.actors import MoveRefused
 from models.database import reading, transaction
 from models.duties import Obligation, Petition
 from models.messages import Notification
-from models.petitions import ask_coordination, object_to, take_back
+from models.petitions import ask_coordination, grant, object_to, take_back
 from models.words import (
     AssignmentState,
     ObligationKind,
@@ -27,6 +27,7 @@ from tests.support.asking import (
 )
 from tests.support.office import (
     LEAD,
+    OFFICE,
     SUPPORT,
     WANG,
     ZHAO,
@@ -37,6 +38,7 @@ from tests.support.office import (
     stone,
     unit_named,
 )
+from tests.support.recount import history, recount, states_in_tables
 from tests.support.smtp_server import Received, text_of
 
 
@@ -136,6 +138,20 @@ def test_a_lead_cannot_leave_with_nobody_to_report(issued: TestOffice) -> None:
     with pytest.raises(MoveRefused, match="没有单位报送"):
         decide(issued, asked, True)
     assert now_of(issued, asked).state is PetitionState.ASKED
+
+
+def test_an_objection_that_cannot_be_granted_stays_as_it_was(issued: TestOffice) -> None:
+    """Even where the transaction goes on."""
+    asked = objection(issued, unit=LEAD)
+    with transaction(issued.engine) as session:
+        petition = session.get_one(Petition, asked.id)
+        with pytest.raises(MoveRefused, match="没有单位报送"):
+            grant(session, petition, "同意", issued.rules(), OFFICE, issued.now)
+        assert petition.state is PetitionState.ASKED
+    kept = now_of(issued, asked)
+    assert (kept.state, kept.answer, kept.decided_at) == (PetitionState.ASKED, "", None)
+    with reading(issued.engine) as session:
+        assert recount(history(session)) == states_in_tables(session)
 
 
 # 请求协调

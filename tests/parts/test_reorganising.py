@@ -44,6 +44,7 @@ from tests.support.office import (
     stone,
     unit_named,
 )
+from tests.support.recount import history, recount, states_in_tables
 
 THIRD = "市科技局"
 
@@ -346,3 +347,22 @@ def test_in_a_draft_parts_change_hands_without_a_trace(office: TestOffice) -> No
         assert parts_of(session, LEAD) == []
         assert parts_of(session, THIRD) == [(1, Role.LEAD, AssignmentState.PENDING)]
         assert rows_of(session, THIRD) == []
+
+
+@pytest.mark.parametrize("into", [THIRD, SUPPORT])
+def test_history_tells_of_both_parts_when_a_unit_is_merged(office: TestOffice, into: str) -> None:
+    """The old unit's part ends, the successor's begins, or goes on from where it stood."""
+    third(office)
+    office.issue(key_task(1, stone("2026-06-30")), key_task(2, stone("2026-06-30"), supports=()))
+    with transaction(office.engine) as session:
+        sign(session, owed(session, ObligationKind.SIGN, SUPPORT), office.rules(), OFFICE, office.now)
+    merged(office, into=into)
+    with reading(office.engine) as session:
+        told = recount(history(session))
+        assert told == states_in_tables(session)
+        for unit, verb in ((LEAD, "转出"), (into, "接办")):
+            parts = session.exec(select(Assignment).where(Assignment.unit_id == unit_named(session, unit).id))
+            lines = session.exec(select(HistoryEntry).where(HistoryEntry.verb == verb)).all()
+            assert {str(part.id) for part in parts} == {
+                line.after["assignment"] for line in lines if "assignment" in line.after
+            }

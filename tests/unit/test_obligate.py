@@ -6,19 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from config.policy_file import SHIPPED, read_policy
-from models.asked import Asking
-from models.obligate import (
-    Duty,
-    KeyTaskFacts,
-    MilestoneFacts,
-    duties,
-    node_duties,
-    plan_duties,
-    report_by,
-    rounds_left,
-)
+from models.asked import Asking, MilestoneFacts
+from models.obligate import Duty, KeyTaskFacts, duties, node_duties, plan_duties, report_by, rounds_left
 from models.policy import RoundRule
-from models.words import Criterion, DirectiveKind, ObligationKind, Responsibility
+from models.words import Criterion, DirectiveKind, ObligationKind, Recurrence, Responsibility
 from models.workdays import Workdays
 
 POLICY = read_policy(SHIPPED)
@@ -45,8 +36,8 @@ def of_kind(found: list[Duty], kind: ObligationKind, unit: UUID = LEAD) -> list[
     return sorted((duty.report_by.isoformat(), duty.ladder) for duty in own)
 
 
-def owed(task: KeyTaskFacts) -> list[Duty]:
-    return duties(task, ROUNDS, POLICY, WEEK)
+def owed(task: KeyTaskFacts, issued_on: date = date.min) -> list[Duty]:
+    return duties(task, ROUNDS, POLICY, WEEK, issued_on)
 
 
 def test_complete_before_december_owes_completion_on_its_date_and_no_rounds() -> None:
@@ -173,3 +164,58 @@ def test_a_plan_with_a_calendar_of_its_own_is_asked_by_it() -> None:
     assert report_by(date(2026, 12, 5), Criterion.COMPLETE, POLICY, 2026, rounds=own) == date(2027, 1, 10)
     left = rounds_left(POLICY, 2026, date(2026, 2, 24), WEEK, own)
     assert [rule.name for rule, _ in left] == ["半年", "年终"]
+
+
+def monthly(
+    *others: Criterion, every: Recurrence = Recurrence.MONTH, until: str = "2026-12-31"
+) -> KeyTaskFacts:
+    """逐月推进 until a date, and what else is owed by that date."""
+    day = date.fromisoformat(until)
+    asked = report_by(day, Criterion.PROGRESS, POLICY, 2026)
+    rhythm = MilestoneFacts(uuid4(), day, asked, Criterion.PROGRESS, every)
+    rest = tuple(MilestoneFacts(uuid4(), day, asked, one) for one in others)
+    return KeyTaskFacts(uuid4(), Responsibility.LEAD, (LEAD,), (HELPER,), (rhythm, *rest))
+
+
+def test_monthly_reports_take_the_place_of_the_rounds_but_for_the_years_estimate() -> None:
+    found = owed(monthly(Criterion.COMPLETE), date(2026, 2, 24))
+    asked = [due for due, _ in of_kind(found, ObligationKind.PROGRESS)]
+    assert asked == [
+        *("2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30", "2026-07-31"),
+        *("2026-08-31", "2026-09-30", "2026-10-31", "2026-12-10"),
+    ]
+    periods = sorted(duty.period for duty in found if duty.kind is ObligationKind.CONTRIBUTION)
+    assert periods == [*asked, "2027-01-15"]
+
+
+def test_the_year_end_is_answered_once_by_the_result_the_notice_names() -> None:
+    found = owed(monthly(Criterion.COMPLETE))
+    results = [duty for duty in found if duty.milestone_id is not None]
+    assert [(duty.kind, duty.report_by) for duty in results] == [
+        (ObligationKind.COMPLETION, date(2027, 1, 15))
+    ]
+
+
+def test_a_rhythm_alone_is_assessed_at_the_years_end() -> None:
+    results = [duty for duty in owed(monthly()) if duty.milestone_id is not None]
+    assert [(duty.kind, duty.report_by) for duty in results] == [(ObligationKind.PROGRESS, date(2027, 1, 15))]
+
+
+def test_quarterly_dates_take_the_place_of_the_rounds_near_them() -> None:
+    asked = [due for due, _ in of_kind(owed(monthly(every=Recurrence.QUARTER)), ObligationKind.PROGRESS)]
+    assert asked == ["2026-03-31", "2026-06-30", "2026-09-30", "2026-12-10", "2027-01-15"]
+
+
+def test_the_last_date_of_a_rhythm_that_ends_in_june_replaces_the_round_before_it() -> None:
+    asked = [
+        due
+        for due, _ in of_kind(owed(monthly(until="2026-06-30"), date(2026, 2, 24)), ObligationKind.PROGRESS)
+    ]
+    assert asked == ["2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30"]
+
+
+def test_other_key_tasks_keep_their_rounds() -> None:
+    asked = [
+        due for due, _ in of_kind(owed(facts(("2026-12-31", Criterion.PROGRESS))), ObligationKind.PROGRESS)
+    ]
+    assert asked[:3] == ["2026-03-25", "2026-06-25", "2026-09-25"]

@@ -17,6 +17,7 @@ from web.rendering import html
 from web.routes import signing
 from web.routes.signing import head_page
 from web.row_form import RowForm, row_form
+from web.text_fields import Text
 
 router = APIRouter(prefix="/answer/{token}")
 
@@ -94,7 +95,7 @@ def report_rest(
     request: Request,
     token: str,
     obligation: Annotated[list[UUID] | None, Form()] = None,
-    part: Annotated[str, Form()] = "lead",
+    part: Text = "lead",
 ) -> Response:
     """The rows that were looked at, as far as nobody has answered them meanwhile."""
 

@@ -1,9 +1,8 @@
 """`/release`: drafted messages that wait for a person (待签发)."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.deciding import release, withdraw
@@ -11,6 +10,7 @@ from models.messages import Notification
 from web.desk import Visit, desk_of
 from web.held_view import read_held
 from web.office_page import office_page
+from web.text_fields import Text
 
 router = APIRouter()
 
@@ -34,7 +34,7 @@ def release_note(request: Request, note_id: UUID) -> Response:
 
 
 @router.post("/notifications/{note_id}/withdraw")
-def withdraw_note(request: Request, note_id: UUID, reason: Annotated[str, Form()] = "") -> Response:
+def withdraw_note(request: Request, note_id: UUID, reason: Text = "") -> Response:
     """撤回, with a reason."""
 
     def move(visit: Visit) -> None:

@@ -25,6 +25,7 @@ from web.at_unit import AtUnit, attempt, back_to, open_at, sheet_page
 from web.desk import desk_of
 from web.rendering import html
 from web.row_form import RowForm, row_form
+from web.text_fields import Text
 
 router = APIRouter(prefix="/answer/{token}/inside")
 
@@ -41,12 +42,12 @@ def inside(request: Request, token: str, done: str = "", post: str = "") -> Resp
 def forward_rows(
     request: Request,
     token: str,
-    section: Annotated[str, Form()] = "",
-    person: Annotated[str, Form()] = "",
-    telephone: Annotated[str, Form()] = "",
-    email: Annotated[str, Form()] = "",
-    days_before: Annotated[str, Form()] = "2",
-    inner_on: Annotated[str, Form()] = "",
+    section: Text = "",
+    person: Text = "",
+    telephone: Text = "",
+    email: Text = "",
+    days_before: Text = "2",
+    inner_on: Text = "",
     task: Annotated[list[UUID] | None, Form()] = None,
 ) -> Response:
     """转办 of the key tasks that were ticked."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from sqlmodel import Session
 
 from intake.answer_sheet import AnswerSheet, read_answer_sheet
@@ -17,11 +17,13 @@ from models.attached import Attachment, StoredFile
 from models.duties import Obligation, Report
 from models.given_answer import GivenAnswer
 from models.sheet_upload import Differences, differences, take_over_rows
+from models.writable import all_writable
 from notifications.sheet_file import MEDIA_TYPE, file_name, sheet_file
 from web.at_unit import AtUnit, attempt, back_to, open_at, sheet_page
 from web.desk import desk_of
 from web.rendering import html
 from web.row_form import files_of, filled_in
+from web.text_fields import Text
 
 router = APIRouter(prefix="/answer/{token}")
 office_router = APIRouter()
@@ -64,7 +66,7 @@ def look_at_upload(
 
 
 @router.post("/upload/confirm")
-def take_upload(request: Request, token: str, rows: Annotated[str, Form()] = "[]") -> Response:
+def take_upload(request: Request, token: str, rows: Text = "[]") -> Response:
     """The rows that were looked at are reported, all or none."""
     given = _given(rows)
 
@@ -132,10 +134,10 @@ def _given(rows: str) -> Sequence[GivenAnswer]:
         HTTPException: 422, they are not what that page sends.
     """
     try:
-        found: list[dict[str, Any]] = json.loads(rows)
+        found: list[dict[str, Any]] = all_writable(json.loads(rows))
         given = [GivenAnswer(**{name: str(value) for name, value in row.items()}) for row in found]
         for one in given:
             UUID(one.obligation_id)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise HTTPException(422) from None
     return given

@@ -24,6 +24,7 @@ from web.rendering import html
 from web.routes.sections import link_to
 from web.routes.sheet_files import as_file
 from web.row_form import files_of, filled_in, text_of
+from web.text_fields import Text
 
 router = APIRouter(prefix="/answer/{token}/signature")
 
@@ -52,7 +53,7 @@ def summary(request: Request, token: str) -> Response:
 
 
 @router.post("/sign")
-def sign(request: Request, token: str, seen: Annotated[str, Form()] = "") -> Response:
+def sign(request: Request, token: str, seen: Text = "") -> Response:
     """签批 by the head's link."""
 
     def move(at: AtUnit) -> None:
@@ -127,7 +128,7 @@ def revoke_one(
     request: Request,
     token: str,
     signature: Annotated[UUID, Form()],
-    reason: Annotated[str, Form()] = "",
+    reason: Text = "",
 ) -> Response:
     """撤销签批."""
 

@@ -28,10 +28,9 @@ from web.at_unit import AtUnit, attempt, back_to, open_at, sheet_page
 from web.desk import Visit, desk_of
 from web.objections import parts_of
 from web.rendering import html
+from web.text_fields import Text
 
 router = APIRouter(prefix="/answer/{token}")
-
-Text = Annotated[str, Form()]
 
 
 @dataclass(frozen=True, slots=True)

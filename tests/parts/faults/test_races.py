@@ -375,3 +375,15 @@ def test_what_two_unlink_at_once_is_unlinked_once(city: TestOffice) -> None:
     with reading(city.engine) as session:
         lines = session.exec(select(HistoryEntry).where(HistoryEntry.verb == "解除关联")).all()
     assert len(lines) == 2
+
+
+def test_a_plan_that_two_issue_at_once_is_issued_once(city: TestOffice) -> None:
+    made = replace(draft(key_task(1, stone("2026-09-30"))), title="丙", document_number="丙")
+    with transaction(city.engine) as session:
+        plan = store_draft(session, made, ("丙", b"3"), city.rules(), OFFICE, city.now).plan.id
+
+    def issues(session: Session) -> None:
+        issue(session, session.get_one(Plan, plan), city.rules(), OFFICE, city.now)
+
+    assert "已经交办" in one_won(at_once(city, issues, issues))
+    fits(city)

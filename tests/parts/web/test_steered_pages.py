@@ -68,7 +68,9 @@ def test_a_merged_key_task_leads_to_the_other_and_back(city: City, pages: Visito
     steer(city, 1, move)
     assert "并入第1项" in pages.get("/").text
     assert f'href="/key-tasks/{city.tasks[0]}">第1项</a>' in page(pages, city, 1)
-    assert f'href="/key-tasks/{city.tasks[1]}">第2项</a>' in page(pages, city, 0)
+    shown = page(pages, city, 0)
+    assert f'href="/key-tasks/{city.tasks[1]}">第2项</a> 完成东湖大桥加固' in shown
+    assert "牵头市交通局，3月18日并入" in shown
 
 
 def test_a_unit_that_handed_its_part_on_is_struck_through(city: City, pages: Visitor) -> None:

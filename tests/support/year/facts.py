@@ -127,9 +127,7 @@ class Told:
         """One line."""
         self.verbs[entry.verb] += 1
         before, after = entry.before, entry.after
-        for key, state in (
-            after.get("key_tasks", {}).items() if isinstance(after.get("key_tasks"), dict) else ()
-        ):
+        for key, state in after.get("key_tasks", {}).items():
             self._turn(self.tasks, key, entry.at, before["key_tasks"][key], state)
         for key, one in after.get("obligations", {}).items():
             self.made[key] = one
