@@ -40,11 +40,10 @@ def last_day(session: Session, task: KeyTask) -> date:
     """The key task's own deadline, extensions included: no node lies beyond it. Without one the plan's year ends it."""
     year_end = date(session.get_one(Plan, task.plan_id).year, 12, 31)
     own = (Milestone.key_task_id == task.id, Milestone.source != FROM_PLAN)
-    days = [due or year_end for due in session.exec(select(Milestone.deadline).where(*own))]
-    extended = select(Obligation.extended_to).where(
-        Obligation.key_task_id == task.id, col(Obligation.milestone_id).is_not(None)
-    )
-    days += [due for due in session.exec(extended) if due is not None]
+    days = [stone.deadline or year_end for stone in session.exec(select(Milestone).where(*own))]
+    results = (Obligation.key_task_id == task.id, col(Obligation.milestone_id).is_not(None))
+    for row in session.exec(select(Obligation).where(*results, col(Obligation.extended_to).is_not(None))):
+        days.append(row.extended_to or year_end)
     return max(days, default=year_end)
 
 

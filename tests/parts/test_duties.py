@@ -53,7 +53,7 @@ PLANNED = {
     "responsible": "王处长",
     "result_form": "验收报告",
     "expected_result": "建成3个园区。",
-    "nodes": [{"due": "2026-06-30", "text": "完成选址"}, {"due": "2026-12-20", "text": "建成"}],
+    "nodes": [{"due": "2026-06-30", "text": "完成选址"}, {"due": "2026-08-31", "text": "建成"}],
 }
 
 
@@ -148,31 +148,30 @@ def adopted(office: TestOffice, *stones: str, criterion: Criterion = Criterion.C
 
 
 def test_the_nodes_of_an_accepted_plan_become_milestones_that_are_asked_for(office: TestOffice) -> None:
-    adopted(office, "2026-09-30", "2026-12-31")
+    adopted(office, "2026-09-30")
     with reading(office.engine) as session:
         made = session.exec(select(Milestone).where(Milestone.source == "来自落实方案")).all()
         assert {(row.scope, row.deadline) for row in made} == {
             ("完成选址", date(2026, 6, 30)),
-            ("建成", date(2026, 12, 20)),
+            ("建成", date(2026, 8, 31)),
         }
         asked = [(row.report_by, row.ladder) for row in of_kind(session, ObligationKind.COMPLETION)]
         assert asked == [
             (date(2026, 6, 30), "completion"),
+            (date(2026, 8, 31), "completion"),
             (date(2026, 9, 30), "completion"),
-            (date(2027, 1, 15), "round"),
-            (date(2027, 1, 15), "round"),
         ]
         periods = sorted(row.period for row in of_kind(session, ObligationKind.CONTRIBUTION))
-        assert periods == ["2026-06-30", "2026-09-30", "2027-01-15"]
+        assert periods == ["2026-06-30", "2026-08-31", "2026-09-30"]
         told = session.exec(select(HistoryEntry).where(HistoryEntry.verb == "采用方案")).one()
         assert (told.sentence, len(told.after["milestones"])) == ("落实方案的2个节点成为任务节点", 2)
 
 
 def test_a_contribution_asked_already_for_that_date_is_not_asked_twice(office: TestOffice) -> None:
-    adopted(office, "2026-06-30", "2026-12-31")
+    adopted(office, "2026-06-30", "2026-09-30")
     with reading(office.engine) as session:
         periods = sorted(row.period for row in of_kind(session, ObligationKind.CONTRIBUTION))
-        assert periods == ["2026-06-30", "2027-01-15"]
+        assert periods == ["2026-06-30", "2026-08-31", "2026-09-30"]
 
 
 def test_the_expected_result_is_what_the_year_end_assessment_is_measured_by(office: TestOffice) -> None:

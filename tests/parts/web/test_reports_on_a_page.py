@@ -105,7 +105,7 @@ def test_a_date_that_cannot_be_is_refused_with_a_sentence(
 ) -> None:
     refused = pages.post(f"/obligations/{late.id}/accept", data={"done_on": given, "why": "看错了"})
     assert refused.status_code == 409
-    assert "日期" in refused.text.split('role="alert">')[1].split("</p>")[0]
+    assert any("完成日期" in one.split("</p>")[0] for one in refused.text.split('role="alert">')[1:])
     assert city.read(late.id).state is ObligationState.REPORTED
 
 
