@@ -6,18 +6,17 @@ were read, runs that Prefect has shown, backups, the notice itself) is out of re
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
-from html import escape
 from uuid import UUID
 
-from sqlalchemy import false
 from sqlmodel import Session, col, or_, select
 
 from models.action_plans import FROM_PLAN
 from models.attached import Attachment, StoredFile
 from models.duties import Obligation, Petition, Promise, Report, SectionAnswer
-from models.messages import Mail, Notification
+from models.erasing_mails import erase_mails
+from models.messages import Notification
 from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Plan, Question
-from models.scrubbing import GONE, plain, scrubbed, strings, telling, tells
+from models.scrubbing import GONE, plain, saying, scrubbed, strings, telling, tells
 from models.traces import HistoryEntry, Leg, LegRequest
 
 OFFLINE_TEXT = "（线下办理，文字不入系统）"
@@ -34,15 +33,16 @@ def erase_texts(session: Session, task: KeyTask, label: str) -> None:
     entries = _history_of(session, task, owed)
     reports = _erase_reports(session, owed)
     asked = _erase_petitions(session, task)
-    words = telling((*_texts_of(session, task), *reports, *asked, *_former(entries)))
+    texts = [*_texts_of(session, task), *reports, *asked, *_former(entries)]
+    words = telling(texts)
     _erase_history(session, plan, entries, words)
-    _erase_mails(session, words, label)
+    erase_mails(session, task, texts, words, label)
     _erase_reading(session, task)
     _erase_runs(session, task)
     for row in owed:
         row.trouble = ""
     for note in _notes(session, owed):
-        note.reason = scrubbed(note.reason, words)
+        note.reason = scrubbed(note.reason, [*words, *saying(texts)])
     _erase_directive(session, plan, task, words)
     session.flush()
 
@@ -140,23 +140,6 @@ def _erase_history(
         if entry.id not in own:
             entry.sentence = scrubbed(entry.sentence, words)
             entry.before, entry.after = scrubbed(entry.before, words), scrubbed(entry.after, words)
-
-
-def _erase_mails(session: Session, words: Sequence[str], label: str) -> None:
-    """Lines of mails that carry the words: those about the key task, and those that list it beside others."""
-    places = (Mail.subject, Mail.text, Mail.html)
-    found = [
-        col(place).contains(said, autoescape=True)
-        for word in words
-        for said in {word, escape(word)}
-        for place in places
-    ]
-    for mail in session.exec(select(Mail).where(or_(false(), *found))).all():
-        lines = (f"{label}{GONE}" if tells(line, words) else line for line in mail.text.splitlines())
-        mail.text = "\n".join(lines)
-        mail.html = f"<pre>{escape(mail.text)}</pre>"
-        if tells(mail.subject, words):
-            mail.subject = f"{label}{GONE}"
 
 
 def _notes(session: Session, owed: Sequence[Obligation]) -> Sequence[Notification]:

@@ -8,6 +8,9 @@ from sqlmodel import Field, UniqueConstraint
 from models.columns import Row, key, moment, refers, word
 from models.words import Channel, Kind, MailClass, MailState, Outcome
 
+REWRITTEN = "（公开范围已调整，发出时按现在的范围重新写）"
+"""Stands in a mail that has to be written anew before it leaves."""
+
 
 class Notification(Row, table=True):
     """One rung said to one post. The unique key is what refuses the second reminder."""

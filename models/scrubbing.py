@@ -1,5 +1,6 @@
 """Texts that are to be forgotten, wherever they are written. Pure: values in, values out."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -7,16 +8,24 @@ GONE = "（线下事项，文字已删除）"
 """Stands where a text was."""
 TELLING = 6
 """Signs: a shorter text (`方案`) is too common to be looked for outside the key task's own rows."""
+_ANY = 2
+"""Signs: a single one stands in every line."""
 HEAD = 12
 """Signs: lists and subjects cut a text off; its beginning is looked for."""
-_KEPT_WORDS = 40
-"""Signs: a value of history without Chinese and no longer than this is a state, a date or an id."""
+_KEPT = re.compile(r"[A-Za-z0-9_.:+-]{0,40}")
+"""A value of history in one such word is a state, a date, a number or an id."""
 
 
 def telling(texts: Iterable[str]) -> list[str]:
     """Beginnings of the texts, long enough to be looked for anywhere."""
     heads = (text.strip()[:HEAD] for text in texts)
     return [head for head in dict.fromkeys(heads) if len(head) >= TELLING]
+
+
+def saying(texts: Iterable[str]) -> list[str]:
+    """Beginnings of the texts however short, to be looked for where the key task is known to be spoken of."""
+    heads = (text.strip()[:HEAD] for text in texts)
+    return [head for head in dict.fromkeys(heads) if len(head) >= _ANY]
 
 
 def tells(text: str, words: Sequence[str]) -> bool:
@@ -51,4 +60,4 @@ def plain(value: Any) -> Any:
 
 
 def _wordy(value: Any) -> bool:
-    return isinstance(value, str) and (len(value) > _KEPT_WORDS or not value.isascii())
+    return isinstance(value, str) and _KEPT.fullmatch(value) is None

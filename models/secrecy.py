@@ -11,11 +11,13 @@ from sqlmodel import Session
 
 from models.actors import Actor, MoveRefused
 from models.erasing import OFFLINE_TEXT, erase_texts
+from models.erasing_mails import rewrite_waiting
 from models.matters import linked_tasks
 from models.move_table import SECRECY
 from models.moves import begin
 from models.plans import KeyTask
 from models.recording import lock, record
+from models.scrubbing import telling
 from models.traces import LegRequest
 from models.words import Secrecy
 
@@ -60,6 +62,7 @@ def set_secrecy(
     elif before is secrecy:
         raise MoveRefused(f"{task.called}已经是{secrecy.label}，没有改变。")
     task.secrecy, task.paper_reference = secrecy, paper or task.paper_reference
+    rewrite_waiting(session, task, telling([task.content]) if secrecy is Secrecy.INTERNAL else ())
     sentence = f"{task.called}公开范围：{before.label} → {secrecy.label}"
     if secrecy is Secrecy.OFFLINE:
         sentence += f"，纸质件{paper}"

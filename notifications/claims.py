@@ -15,11 +15,11 @@ from sqlmodel import Session, col, select
 
 from models.duties import Obligation
 from models.forward_notices import moot_inside
-from models.messages import Mail, Notification
+from models.messages import REWRITTEN, Mail, Notification
 from models.plans import KeyTask
 from models.units import Post, Unit
 from models.withdrawing import moot
-from models.words import MailState, Outcome
+from models.words import MailState, Outcome, Secrecy
 from notifications.compose import Desk, write
 from notifications.links import PLACEHOLDER, token_for
 from notifications.outbox import mark
@@ -146,13 +146,16 @@ def _prepare(
 ) -> Ready | None:
     """Recheck each notification; what has been answered meanwhile is withdrawn, what stands is sent.
 
-    The text is written anew when something dropped out, and when it speaks of another day: 今天到期 must be true on
-    the day it is read.
+    The text is written anew when something dropped out, when it speaks of another day (今天到期 must be true on the
+    day it is read), and when a key task in it is not public (any more).
     """
     standing = []
+    guarded = mail.text == REWRITTEN
     for note in notes:
         owed = session.get_one(Obligation, note.obligation_id)
         task = session.get(KeyTask, owed.key_task_id) if owed.key_task_id else None
+        # Looked at here once more: whoever composed may have read the key task before it was changed.
+        guarded = guarded or (task is not None and task.secrecy is not Secrecy.OPEN)
         reason = moot(note, owed, task) or moot_inside(session, note, owed)
         if reason:
             note.outcome, note.reason = Outcome.WITHDRAWN, reason
@@ -161,7 +164,7 @@ def _prepare(
     if not standing:
         mail.state, mail.reply = MailState.WITHDRAWN, "信中事项均已办理"
         return None
-    if len(standing) < len(notes) or desk.rules.office.today(now) != mail.morning:
+    if guarded or len(standing) < len(notes) or desk.rules.office.today(now) != mail.morning:
         session.flush()
         write(session, desk, mail, now)
     assert mail.claimed_until is not None
