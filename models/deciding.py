@@ -39,8 +39,8 @@ from models.words import (
 )
 
 UNDER_WAY = (KeyTaskState.ISSUED,)
-RETURNED_ONLY_SOON = (ObligationKind.PROGRESS, ObligationKind.CONTRIBUTION)
-"""Round reports stand once the term for returning them is over; results are verified one by one."""
+RETURNED_ONLY_SOON = (ObligationKind.PROGRESS, ObligationKind.CONTRIBUTION, ObligationKind.PLAN)
+"""Round reports and 落实方案 stand once the term for returning them is over; results are verified one by one."""
 
 
 def verdicts_for(session: Session, obligation: Obligation) -> tuple[Verdict, ...]:
@@ -60,6 +60,7 @@ def accept(
     verdict: Verdict | None = None,
     done_on: date | None = None,
     why: str = "",
+    note: str = "",
 ) -> None:
     """复核认可. The key task is COMPLETED when its last result is accepted.
 
@@ -67,6 +68,7 @@ def accept(
         verdict: of a year-end assessment (PROGRESS) or summary (CONTINUOUS), which the office has to give.
         done_on: the completion date as the office finds it; None leaves the unit's.
         why: the completion date is another one than the unit's.
+        note: what history adds to the sentence.
 
     Raises:
         MoveRefused: nothing reported, not under way, a verdict missing or out of place, a date in the future or
@@ -80,7 +82,7 @@ def accept(
     corrected = correction(task, obligation, done_on, why, rules.office.today(now))
     if rules.policy.signature_required and obligation.is_result and signed(session, obligation) is None:
         raise MoveRefused(f"{obligation.label}还没有主要负责人签批，不能认可。")
-    found = (f"，{verdict.label}" if verdict else "") + corrected
+    found = (f"，{verdict.label}" if verdict else "") + corrected + note
     obligation.verdict, obligation.done_on = verdict, done_on or obligation.done_on
     settled = {
         "verdict": verdict.value if verdict else None,
@@ -209,10 +211,15 @@ def _check_verdict(session: Session, obligation: Obligation, verdict: Verdict | 
 def _check_still_returnable(session: Session, obligation: Obligation, rules: Rules, now: datetime) -> None:
     if obligation.is_result or obligation.kind not in RETURNED_ONLY_SOON:
         return
-    term, office = rules.policy.terms.return_within, rules.office
-    arrived = office.today(_last_report(session, obligation).at)
-    if office.today(now) > office.workdays.shift(arrived, term):
+    term = rules.policy.terms.return_within
+    if stands(_last_report(session, obligation), rules, now):
         raise MoveRefused(f"该{obligation.label}收到已超过{term}个工作日，视为认可，不能再退回。")
+
+
+def stands(report: Report, rules: Rules, now: datetime) -> bool:
+    """Whether the term for returning a report is over."""
+    arrived = rules.office.today(report.at)
+    return rules.office.today(now) > rules.office.workdays.shift(arrived, rules.policy.terms.return_within)
 
 
 def _last_report(session: Session, obligation: Obligation) -> Report:

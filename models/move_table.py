@@ -159,9 +159,9 @@ ACCEPT = Move(
     Thing.OBLIGATION,
     (_O.REPORTED,),
     _O.ACCEPTED,
-    _OFFICE,
+    (Who.OFFICE, Who.CLOCK),
     {},
-    "年终评估须给结论；落实方案的节点成为任务节点；最后一个结果认可后办结。",
+    "年终评估须给结论；落实方案的节点成为任务节点，到期未退回的由时钟认可；最后一个结果认可后办结。",
 )
 RETURN = Move(
     "退回", Thing.OBLIGATION, (_O.REPORTED,), _O.RETURNED, _OFFICE, _REASON, "催办重新起算，退回次数加一。"

@@ -1,4 +1,4 @@
-"""落实方案 stand like round reports: one that nobody returned within the term comes into force (`terms.return_within`)."""
+"""落实方案 stand like round reports: one that nobody returned within the term comes into force."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ CLOCK = Actor("时钟", ActorKind.CLOCK)
 
 
 def adopt_plans(session: Session, rules: Rules, now: datetime) -> int:
-    """The chore: accept every 落实方案 whose term for returning it is over. Returns how many.
+    """The chore: accept every 落实方案 whose `terms.return_within` is over. Returns how many.
 
     Two clocks at once accept each of them once; what is 挂账 waits until it goes on.
     """
