@@ -18,9 +18,12 @@ from models.messages import Notification
 from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Plan, Question
 from models.scrubbing import GONE, plain, saying, scrubbed, strings, telling, tells
 from models.traces import HistoryEntry, Leg, LegRequest
+from models.words import Criterion
 
 OFFLINE_TEXT = "（线下办理，文字不入系统）"
 """Stands where the text of a key task was."""
+
+_CRITERIA = [one.label for one in Criterion]
 
 
 def erase_texts(session: Session, task: KeyTask, label: str) -> None:
@@ -124,7 +127,8 @@ def _former(entries: Iterable[HistoryEntry]) -> Iterator[str]:
         for side in (entry.before, entry.after):
             yield from (str(side.get(name, "")) for name in ("content", "reason"))
             for stone in str(side.get("milestones", "")).split("；"):
-                yield stone.rpartition(" ")[2]  # 2026-06-30 完成 主体工程
+                scope = stone.rpartition(" ")[2]  # 2026-06-30 完成 主体工程
+                yield "" if scope in _CRITERIA else scope
 
 
 def _erase_history(
