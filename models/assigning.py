@@ -16,6 +16,7 @@ from models.moves import begin
 from models.plans import Assignment, KeyTask
 from models.recording import GONE, ask_task_leg, lock
 from models.rules import Rules
+from models.secrecy import refuse_reason
 from models.units import Unit, UnitMember
 from models.words import AssignmentState, KeyTaskState, ObligationKind, Role, UnitKind
 
@@ -44,6 +45,7 @@ def send_back_part(
     lock(session, assignment)
     unit = session.get_one(Unit, assignment.unit_id).name
     begin(SEND_BACK, assignment.state, actor, called=f"{unit}在{task.called}的分工", reason=reason)
+    refuse_reason(task, reason)
     if task.state is not KeyTaskState.ISSUED:
         raise MoveRefused(f"{task.called}{task.state.label}，不能退回分工。")
     made = hand_over(

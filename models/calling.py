@@ -14,6 +14,7 @@ from models.plans import KeyTask, Plan
 from models.promises import check_promised, promise
 from models.recording import ask_leg, lock, lock_tasks, record
 from models.rules import Rules
+from models.secrecy import refuse_text
 from models.telling import contact_post
 from models.units import Unit
 from models.words import OWED, Channel, Kind, ObligationKind, Outcome
@@ -73,7 +74,8 @@ def record_call(
     if promised is not None:
         check_promised(promised, rules, now)
     notes = []
-    lock_tasks(session, [row.key_task_id for row in obligations])
+    for task in lock_tasks(session, [row.key_task_id for row in obligations]):
+        refuse_text(task, (text,), said="只记谁接的电话和答应的日期")
     for obligation in sorted(obligations, key=lambda row: row.id):
         lock(session, obligation)
         begin(CALL, obligation.state, actor, called=obligation.label, person=person)

@@ -26,6 +26,7 @@ from models.recording import (
 )
 from models.reorganising import pass_on
 from models.rules import Rules
+from models.secrecy import refuse_reason
 from models.signed_rows import signed
 from models.withdrawing import moot
 from models.words import (
@@ -113,6 +114,8 @@ def send_back(
     lock(session, obligation)
     begin(RETURN, obligation.state, actor, called=obligation.label, reason=reason)
     refuse_unless(task, UNDER_WAY, RETURN.verb)
+    if task is not None:
+        refuse_reason(task, reason)
     _check_still_returnable(session, obligation, rules, now)
     reason, cycle = reason.strip(), obligation.cycle + 1
     obligation.done_on, obligation.returns = None, obligation.returns + 1
@@ -175,6 +178,8 @@ def withdraw(
     obligation = _held(session, note)
     if not reason.strip():
         raise MoveRefused("撤回请写明理由。")
+    if obligation.key_task_id is not None:
+        refuse_reason(session.get_one(KeyTask, obligation.key_task_id), reason)
     note.outcome, note.reason = Outcome.WITHDRAWN, reason.strip()
     _settle(session, note, obligation, rules, actor, now)
     record(session, actor, now, "撤回", f"撤回{note.rung}：{reason.strip()}", obligation=obligation)

@@ -45,7 +45,8 @@ def erase_texts(session: Session, task: KeyTask, label: str) -> None:
     for row in owed:
         row.trouble = ""
     for note in _notes(session, owed):
-        note.reason = scrubbed(note.reason, [*words, *saying(texts)])
+        by_hand = note.released_by and note.reason  # what was said in a call, why a slip was taken back
+        note.reason = GONE if by_hand else scrubbed(note.reason, [*words, *saying(texts)])
     _erase_directive(session, plan, task, words)
     session.flush()
 

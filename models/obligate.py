@@ -22,7 +22,6 @@ from models.policy import Policy, RoundRule
 from models.words import Criterion, DirectiveKind, ObligationKind, Responsibility
 from models.workdays import Workdays
 
-
 AT_ONCE = "contribution-at-once"
 """The ladder of a contribution whose ordinary first rung would lie before it was asked for."""
 

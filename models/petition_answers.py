@@ -17,8 +17,9 @@ from models.petition_terms import check_level, check_new_date, extension_level
 from models.plans import Assignment, KeyTask
 from models.recording import ask_task_leg, lock
 from models.rules import Rules
+from models.secrecy import ON_PAPER, refuse_reason
 from models.telling import tell_unit
-from models.words import PetitionKind, PetitionState
+from models.words import PetitionKind, PetitionState, Secrecy
 
 
 def grant(
@@ -46,6 +47,7 @@ def grant(
     """
     task = locked_with_task(session, petition)
     begin(GRANT, petition.state, actor, called=petition.kind.label, answer=answer)
+    refuse_reason(task, answer)
     until, level = None, petition.level
     if petition.kind is PetitionKind.EXTENSION:
         until = _date_to_grant(session, petition, on, rules, now)
@@ -77,6 +79,7 @@ def refuse(
     """
     task = locked_with_task(session, petition)
     begin(REFUSE, petition.state, actor, called=petition.kind.label, answer=answer)
+    refuse_reason(task, answer)
     check_level(petition.level, actor, paper, petition.kind)
     before = _decide(session, petition, PetitionState.REFUSED, answer, paper, actor, now)
     sentence = f"不同意{petition.kind.label}：{answer.strip()}"
@@ -120,7 +123,7 @@ def _take_effect(
         ).first()
         if part is None:
             raise MoveRefused(f"{task.called}已没有这项分工，请用不同意答复。")
-        why = f"采纳分工异议：{petition.answer}"
+        why = ON_PAPER if task.secrecy is Secrecy.OFFLINE else f"采纳分工异议：{petition.answer}"
         send_back_part(session, part, why, rules, actor, now, to_unit_id=to_unit_id)
 
 

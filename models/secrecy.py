@@ -22,7 +22,7 @@ from models.traces import LegRequest
 from models.words import Secrecy
 
 ON_PAPER = "见纸质件"
-"""The reason of a petition about an offline key task."""
+"""The only reason or answer that may be written about an offline key task."""
 _INSTEAD = {Secrecy.INTERNAL: "（内部事项，内容见报送页面）", Secrecy.OFFLINE: OFFLINE_TEXT}
 
 
@@ -90,20 +90,23 @@ def _check_offline(session: Session, task: KeyTask, paper: str) -> None:
 
 
 def refuse_reason(task: KeyTask, reason: str) -> None:
-    """A petition about an offline key task has its reason on paper.
+    """Why something is asked, answered or decided about an offline key task stands on paper alone.
 
     Raises:
         MoveRefused: it is written here instead.
     """
     if task.secrecy is Secrecy.OFFLINE and reason.strip() != ON_PAPER:
-        raise MoveRefused(f"{task.called}为线下事项，理由请走纸质渠道，这里只写“{ON_PAPER}”。")
+        raise MoveRefused(f"{task.called}为线下事项，理由和答复请走纸质渠道，这里只写“{ON_PAPER}”。")
 
 
-def refuse_text(task: KeyTask, texts: Iterable[str], files: int = 0) -> None:
+def refuse_text(task: KeyTask, texts: Iterable[str], files: int = 0, *, said: str = "只填答复和日期") -> None:
     """An offline key task takes an answer and dates, and nothing in writing.
+
+    Args:
+        said: what may be given, as the refusal says it.
 
     Raises:
         MoveRefused: a text or a file is offered for one.
     """
     if task.secrecy is Secrecy.OFFLINE and (files or any(text.strip() for text in texts)):
-        raise MoveRefused(f"{task.called}为线下事项，只填答复和日期，文字和附件请走纸质渠道。")
+        raise MoveRefused(f"{task.called}为线下事项，{said}，文字和附件请走纸质渠道。")

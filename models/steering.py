@@ -12,11 +12,12 @@ from models.dropping import drop, drop_all
 from models.duties import Obligation
 from models.looking_back import ask_look_back
 from models.move_table import CANCEL, MERGE, REOPEN, RESUME, SUSPEND, TRANSFER
-from models.moves import begin
+from models.moves import Move, begin
 from models.office_duties import SUSPENSION, ask_office, discharge
 from models.plans import KeyTask
 from models.recording import all_as_asked, ask_task_leg, lock, lock_owed, lock_tasks, record, turn_task
 from models.rules import Rules
+from models.secrecy import refuse_reason
 from models.traces import HistoryEntry
 from models.units import Unit
 from models.words import OWED, Armed, AssignmentState, KeyTaskState, ObligationKind, ObligationState
@@ -37,8 +38,7 @@ def suspend(
     Raises:
         MoveRefused: not under way, no reason, no date, or a date that is not in the future.
     """
-    lock(session, task)
-    begin(SUSPEND, task.state, actor, called=task.called, reason=reason, until=until)
+    _start(session, SUSPEND, task, reason, actor, until=until)
     until = _ahead(until, "挂账到期日", rules.office, now)
     reason, task.suspended_until = reason.strip(), until
     sentence = f"{task.called}挂账至{until:%Y-%m-%d}：{reason}"
@@ -66,8 +66,7 @@ def resume(session: Session, task: KeyTask, reason: str, rules: Rules, actor: Ac
     Raises:
         MoveRefused: it is not suspended, or no reason is given.
     """
-    lock(session, task)
-    begin(RESUME, task.state, actor, called=task.called, reason=reason)
+    _start(session, RESUME, task, reason, actor)
     reason, task.suspended_until = reason.strip(), None
     discharge(session, task.id, rules, actor, now)
     sentence = f"{task.called}恢复推进：{reason}"
@@ -99,8 +98,7 @@ def cancel(session: Session, task: KeyTask, reason: str, rules: Rules, actor: Ac
     Raises:
         MoveRefused: a draft, ended already, or no reason given.
     """
-    lock(session, task)
-    begin(CANCEL, task.state, actor, called=task.called, reason=reason)
+    _start(session, CANCEL, task, reason, actor)
     _end(session, task, KeyTaskState.CANCELLED, CANCEL.verb, f"{task.called}终止", reason, rules, actor, now)
 
 
@@ -122,6 +120,8 @@ def merge(
     begin(MERGE, task.state, actor, called=task.called, reason=reason, target=target)
     if target is None or target.id == task.id or target.state is not KeyTaskState.ISSUED:
         raise MoveRefused("只能并入另一项推进中的重点工作。")
+    refuse_reason(task, reason)
+    refuse_reason(target, reason)  # it stands in the history of both
     task.merged_into_id = target.id
     _end(
         session,
@@ -154,8 +154,7 @@ def transfer(
     Raises:
         MoveRefused: not under way, no reason, no such part, or a unit that cannot take it over.
     """
-    lock(session, task)
-    begin(TRANSFER, task.state, actor, called=task.called, reason=reason, unit=to_unit_id)
+    _start(session, TRANSFER, task, reason, actor, unit=to_unit_id)
     part = part_of(session, task, from_unit_id)
     left = session.get_one(Unit, from_unit_id).name
     if part is None or to_unit_id is None:
@@ -175,8 +174,7 @@ def reopen(
     Raises:
         MoveRefused: not completed, no reason, or a date that is not in the future.
     """
-    lock(session, task)
-    begin(REOPEN, task.state, actor, called=task.called, reason=reason, due=due)
+    _start(session, REOPEN, task, reason, actor, due=due)
     due = _ahead(due, "整改报送日", rules.office, now)
     made = ask_look_back(session, task, due, rules, now)
     if not made:
@@ -188,6 +186,13 @@ def reopen(
     )  # fmt: skip
     ask_task_leg(session, task, REOPEN.verb, now)
     return made
+
+
+def _start(session: Session, move: Move, task: KeyTask, reason: str, actor: Actor, **given: object) -> None:
+    """Take the key task; refuse what the table does not allow, and words about a 线下 matter."""
+    lock(session, task)
+    begin(move, task.state, actor, called=task.called, reason=reason, **given)
+    refuse_reason(task, reason)
 
 
 def _end(

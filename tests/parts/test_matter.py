@@ -28,7 +28,19 @@ from models.words import (
     Secrecy,
 )
 from tests.support.cli import duban
-from tests.support.office import LEAD, OFFICE, REGISTER, SUPPORT, TestOffice, at, contact_of, unit_named
+from tests.support.office import (
+    LEAD,
+    OFFICE,
+    REGISTER,
+    SUPPORT,
+    ZHAO,
+    TestOffice,
+    at,
+    contact_of,
+    owed,
+    unit_named,
+)
+from tests.support.smtp_server import Received, text_of
 
 TITLE = "尽快解决云溪小学放学时段道路拥堵问题"
 INSTRUCTION = Matter(DirectiveKind.INSTRUCTION, TITLE, "王市长", (LEAD,))
@@ -187,6 +199,21 @@ def test_a_matter_of_five_days_says_no_rung_that_was_due_before_it_was_issued(of
     assert said
     assert all(note.due_at >= issued for note in said)
     assert ObligationKind.PROGRESS not in kinds, "a short matter has no rounds"
+
+
+def test_a_supporting_unit_of_a_short_matter_is_asked_at_once_and_not_late_at_once(
+    office: TestOffice, received: Received
+) -> None:
+    office.now = at("2026-02-24", 15)
+    add(office, supports=(SUPPORT,), due=date(2026, 2, 27))
+    with transaction(office.engine) as session:
+        issue(session, session.get_one(Plan, 1), office.rules(), OFFICE, office.now)
+    office.live_until(at("2026-02-25", 10))
+    with reading(office.engine) as session:
+        help_asked = owed(session, ObligationKind.CONTRIBUTION, SUPPORT)
+    assert help_asked.report_by == date(2026, 2, 26)  # a half of three workdays, the larger one
+    mail = received.to(ZHAO)[0]
+    assert "请配合报送 1项，2月26日（周四）前" in text_of(mail)
 
 
 def test_an_offline_matter_keeps_its_number_and_date_and_no_text(office: TestOffice) -> None:

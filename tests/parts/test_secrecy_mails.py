@@ -105,16 +105,16 @@ def test_a_mail_written_while_the_key_task_was_changed_is_written_anew_when_it_l
 def test_the_title_of_a_notice_does_not_leave_once_all_its_matters_are_internal(
     office: TestOffice, received: Received
 ) -> None:
-    office.now = at("2026-02-23", 20)
     office.issue(key_task(1, END))
+    received.refuse = {WANG: list(BUSY), ZHAO: list(BUSY)}
     office.beat()
     title = draft().title
-    assert waiting(office)
+    with reading(office.engine) as session:
+        assert title in "".join(session.exec(select(Mail.text)))
     hide(office, Secrecy.INTERNAL)
-    office.now = at("2026-02-24", 9, 5)
-    office.beat()
-    assert received.messages
-    assert all(title not in said_in(one) for one in received.messages)
+    told = let_go(office, received)
+    assert told.keys() == {WANG, ZHAO}
+    assert all(title not in said for said in told.values())
 
 
 @pytest.mark.parametrize("content", ["修路", "修", "新建水库五座"])

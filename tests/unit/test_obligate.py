@@ -219,3 +219,28 @@ def test_other_key_tasks_keep_their_rounds() -> None:
         due for due, _ in of_kind(owed(facts(("2026-12-31", Criterion.PROGRESS))), ObligationKind.PROGRESS)
     ]
     assert asked[:3] == ["2026-03-25", "2026-06-25", "2026-09-25"]
+
+
+@pytest.mark.parametrize(
+    ("issued", "due", "asked"),
+    [
+        pytest.param("2026-02-24", "2026-03-31", ("2026-03-24", "contribution"), id="five workdays before"),
+        pytest.param("2026-02-24", "2026-03-02", ("2026-02-26", "contribution-at-once"), id="half of four"),
+        pytest.param(
+            "2026-02-24", "2026-03-03", ("2026-02-27", "contribution-at-once"), id="the larger half"
+        ),
+        pytest.param(
+            "2026-02-24", "2026-02-25", ("2026-02-25", "contribution-at-once"), id="the lead's date"
+        ),
+        pytest.param(
+            "2026-02-24", "2026-02-24", ("2026-02-25", "contribution-at-once"), id="the next workday"
+        ),
+        pytest.param("2026-02-24", "2026-02-10", ("2026-02-25", "contribution-at-once"), id="over already"),
+    ],
+)
+def test_a_contribution_is_never_asked_for_before_the_workday_after_issue(
+    issued: str, due: str, asked: tuple[str, str]
+) -> None:
+    task = facts((due, Criterion.COMPLETE))
+    found = duties(task, ROUNDS, POLICY, WEEK, date.fromisoformat(issued), DirectiveKind.INSTRUCTION)
+    assert of_kind(found, ObligationKind.CONTRIBUTION, HELPER) == [asked]
