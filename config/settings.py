@@ -35,7 +35,10 @@ class Settings(BaseSettings):
     database_url: str = ""
     prefect_api_url: str = ""
     prefect_database_url: str = ""
+    prefect_host: str = "127.0.0.1"
     prefect_port: int = Field(default=4200, ge=0, le=65535)
+    prefect_auth: SecretStr | None = None
+    prefect_auth_file: Path | None = None
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8300, ge=0, le=65535)
     base_url: str = ""
@@ -99,7 +102,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _one_source_each(self) -> "Settings":
-        for name in ("smtp_password", "secret_key", "coordinator_password", "metrics_token"):
+        for name in ("smtp_password", "secret_key", "coordinator_password", "metrics_token", "prefect_auth"):
             if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
                 raise ValueError(f"{name} 与 {name}_file 只能设置一个")
         return self

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from rich.table import Table
 
+from config.errors import ConfigError
 from config.settings import Settings
 from duban.app import console, fail
 from duban.one_at_a_time import only_one
 from duban.ports import choose_port
 from duban.supervisor import Child, Supervisor, end_leftovers, supervised
+from flows.health_port import LOOPBACK
 from flows.prefect_database import prefect_database
 from flows.prefect_server import PrefectServer
 
@@ -47,7 +49,10 @@ def _run(settings: Settings, home: Path, supervisor: Supervisor) -> None:
     if not api:
         port = choose_port(settings.prefect_port, "Prefect 服务", say, {settings.web_port})
         server = PrefectServer(
-            home, port, database_url=prefect_database(settings.prefect_database_url, settings.database)
+            home,
+            port,
+            database_url=prefect_database(settings.prefect_database_url, settings.database),
+            auth=settings.secret("prefect_auth"),
         )
         supervisor.start("prefect", server)
         env |= {"DUBAN_PREFECT_PORT": str(port)}
@@ -57,6 +62,37 @@ def _run(settings: Settings, home: Path, supervisor: Supervisor) -> None:
     console.print(addresses({"工作台账": pages, "Prefect": api[:-4]}))
     say("按 Ctrl-C 结束。")
     supervisor.watch()
+
+
+def serve_prefect(settings: Settings) -> None:
+    """Prefect's server alone, also for other machines; started again when it falls, until Ctrl-C.
+
+    Raises:
+        ConfigError: open to other machines without a password, for whoever reaches it may do anything there.
+    """
+    auth = settings.secret("prefect_auth")
+    if settings.prefect_host not in LOOPBACK and not auth:
+        raise ConfigError(
+            f"Prefect 服务要在 {settings.prefect_host} 上开放，请先设置 DUBAN_PREFECT_AUTH_FILE；没有口令时只能在本机使用。"
+        )
+    home = settings.home.resolve()
+    with only_one(home) as lock:
+        if lock is None:
+            fail(f"已有 duban serve 或 duban prefect 在运行（数据在 {home}）；请先结束它。")
+        end_leftovers(home / "run")
+        server = PrefectServer(
+            home,
+            settings.prefect_port,
+            host=settings.prefect_host,
+            database_url=prefect_database(settings.prefect_database_url, settings.database),
+            auth=auth,
+            public_api=settings.prefect_api_url,
+        )
+        with supervised(home / "run", say) as supervisor:
+            supervisor.start("prefect", server)
+            console.print(addresses({"Prefect": settings.prefect_api_url[:-4] or server.api_url[:-4]}))
+            say("按 Ctrl-C 结束。")
+            supervisor.watch()
 
 
 def _refuse_taken_port(settings: Settings) -> None:

@@ -52,9 +52,20 @@ def prefect_home(home: Path) -> Path:
 
 
 def prefect_env(
-    home: Path, api_url: str, base: Mapping[str, str], *, database_url: str = ""
+    home: Path,
+    api_url: str,
+    base: Mapping[str, str],
+    *,
+    database_url: str = "",
+    auth: str = "",
+    public_api: str = "",
 ) -> dict[str, str]:
-    """`base` without the user's PREFECT_ variables, plus ours. Pure."""
+    """`base` without the user's PREFECT_ variables, plus ours. Pure.
+
+    Args:
+        auth: `name:password`, which the server then asks for and everybody else tells it.
+        public_api: the address by which browsers reach the API, where it is another one.
+    """
     folder = prefect_home(home)
     database = database_url or f"sqlite+aiosqlite:///{folder / 'prefect.db'}"
     ours = {
@@ -63,11 +74,15 @@ def prefect_env(
         "PREFECT_API_URL": api_url,
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
     }
+    if auth:
+        ours |= {"PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT_API_AUTH_STRING": auth}
+    if public_api:
+        ours["PREFECT_UI_API_URL"] = public_api
     kept = {name: value for name, value in base.items() if not name.upper().startswith("PREFECT_")}
     return kept | OFFLINE | QUIET | PATIENCE | BATCHES | ours | _past_the_proxy(base, api_url)
 
 
-def enter_prefect_env(home: Path, api_url: str) -> None:
+def enter_prefect_env(home: Path, api_url: str, auth: str = "") -> None:
     """Apply it to this process. Call before anything imports Prefect.
 
     Prefect also reads `.env`, `prefect.toml` and `pyproject.toml` of the current folder when it is imported,
@@ -75,7 +90,7 @@ def enter_prefect_env(home: Path, api_url: str) -> None:
     """
     folder = prefect_home(home)
     folder.mkdir(parents=True, exist_ok=True)
-    ours = prefect_env(home, api_url, os.environ)
+    ours = prefect_env(home, api_url, os.environ, auth=auth)
     for name in set(os.environ) - set(ours):
         del os.environ[name]
     os.environ.update(ours)

@@ -13,6 +13,8 @@ from flows.children import end_child
 from flows.prefect_env import prefect_env, prefect_home
 
 HOST = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")
+"""Listening there means every address of the machine; it is no address to call."""
 FIRST_START = 120.0
 """Seconds allowed: the first start also makes the database (10 s on two cores, far more on a slow disk)."""
 _open = build_opener(ProxyHandler({})).open
@@ -38,12 +40,22 @@ def is_up(url: str, timeout: float = 1.0) -> bool:
 class PrefectServer:
     """Use as a context manager, or call `start`, `wait` and `stop`."""
 
-    def __init__(self, home: Path, port: int, *, database_url: str = "") -> None:
+    def __init__(
+        self,
+        home: Path,
+        port: int,
+        *,
+        host: str = HOST,
+        database_url: str = "",
+        auth: str = "",
+        public_api: str = "",
+    ) -> None:
         self.home = home
         self.port = port
-        self.api_url = api_url(port)
+        self.host = host
+        self.api_url = api_url(port, HOST if host in EVERYWHERE else host)
         self.log_file = home / "log" / "prefect-server.log"
-        self._database_url = database_url
+        self._further = {"database_url": database_url, "auth": auth, "public_api": public_api}
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -55,7 +67,7 @@ class PrefectServer:
         folder = prefect_home(self.home)
         for needed in (folder, self.log_file.parent):
             needed.mkdir(parents=True, exist_ok=True)
-        env = prefect_env(self.home, self.api_url, base or os.environ, database_url=self._database_url)
+        env = prefect_env(self.home, self.api_url, base or os.environ, **self._further)
         command = [
             sys.executable,
             "-m",
@@ -63,7 +75,7 @@ class PrefectServer:
             "server",
             "start",
             "--host",
-            HOST,
+            self.host,
             "--port",
             str(self.port),
         ]

@@ -9,10 +9,11 @@ from sqlmodel import Session, select
 from intake.draft import Draft, DraftTask
 from intake.formats.secrecy import mark_in
 from intake.matter_limit import limit_in_words, milestones_of
-from intake.storing.identity import identity_of, one_number, one_spelling
+from intake.storing.identity import identity_of, one_number
 from intake.storing.register_of import RegisteredUnits
 from intake.storing.store import Stored, plan_known_as, store_draft
 from models.actors import Actor, MoveRefused, office_only
+from models.offline_marks import one_spelling
 from models.placing import tasks_of
 from models.plans import Directive, Plan
 from models.rules import Rules

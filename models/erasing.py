@@ -6,6 +6,7 @@ were read, runs that Prefect has shown, backups, the notice itself) is out of re
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, or_, select
@@ -15,6 +16,7 @@ from models.attached import Attachment, StoredFile
 from models.duties import Obligation, Petition, Promise, Report, SectionAnswer
 from models.erasing_mails import erase_mails
 from models.messages import Notification
+from models.offline_marks import MARK, mark_of
 from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Plan, Question
 from models.scrubbing import GONE, plain, saying, scrubbed, strings, telling, tells
 from models.traces import HistoryEntry, Leg, LegRequest
@@ -23,6 +25,7 @@ from models.words import Criterion
 OFFLINE_TEXT = "（线下办理，文字不入系统）"
 """Stands where the text of a key task was."""
 
+_KEPT = ("leaders", "leads", "supports", "responsibility", "listed_apart")
 _CRITERIA = [one.label for one in Criterion]
 
 
@@ -71,10 +74,19 @@ def _erase_reading(session: Session, task: KeyTask) -> None:
     for stone in session.exec(select(Milestone).where(Milestone.key_task_id == task.id)):
         stone.scope = stone.expected_result = stone.explanation = ""
         stone.source = stone.source if stone.source == FROM_PLAN else ""
+    task.reading = _dry_reading(task)
     task.content, task.theme, task.source = OFFLINE_TEXT, "", ""
     task.time_limit = ""
-    kept = ("leads", "supports", "responsibility", "listed_apart")
-    task.reading = {name: task.reading[name] for name in kept if name in task.reading}
+
+
+def _dry_reading(task: KeyTask) -> dict[str, Any]:
+    """What a corrected notice is compared with: units and dates, and the digest by which the text is known again."""
+    read = task.reading
+    kept = {name: read[name] for name in _KEPT if name in read}
+    kept[MARK] = mark_of(task.id, str(read.get("content", task.content)))
+    if "milestones" in read:
+        kept["milestones"] = [{**stone, "scope": "", "explanation": ""} for stone in read["milestones"]]
+    return kept
 
 
 def _erase_reports(session: Session, owed: Sequence[Obligation]) -> list[str]:

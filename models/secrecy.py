@@ -96,7 +96,7 @@ def refuse_reason(task: KeyTask, reason: str) -> None:
         MoveRefused: it is written here instead.
     """
     if task.secrecy is Secrecy.OFFLINE and reason.strip() != ON_PAPER:
-        raise MoveRefused(f"{task.called}为线下事项，理由和答复请走纸质渠道，这里只写“{ON_PAPER}”。")
+        raise MoveRefused(f"{task.called}为线下事项，理由请走纸质渠道，这里只写“{ON_PAPER}”。")
 
 
 def refuse_text(task: KeyTask, texts: Iterable[str], files: int = 0, *, said: str = "只填答复和日期") -> None:

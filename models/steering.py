@@ -1,6 +1,7 @@
 """The office steers a key task: 挂账 suspend, 恢复 resume, 终止 cancel, 并入 merge, 转办 transfer, 回头看 reopen."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -188,7 +189,7 @@ def reopen(
     return made
 
 
-def _start(session: Session, move: Move, task: KeyTask, reason: str, actor: Actor, **given: object) -> None:
+def _start(session: Session, move: Move, task: KeyTask, reason: str, actor: Actor, **given: Any) -> None:
     """Take the key task; refuse what the table does not allow, and words about a 线下 matter."""
     lock(session, task)
     begin(move, task.state, actor, called=task.called, reason=reason, **given)

@@ -1,6 +1,6 @@
 """The printed summary (汇总表) of a unit's sheet, to be signed by its head: .docx, A4 landscape."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -19,6 +19,7 @@ from docx.text.run import Run
 from sqlmodel import Session, col, select
 
 from models import wording
+from models.action_plans import FIELDS
 from models.duties import Obligation, Report, Round, Sheet
 from models.naming import number_of
 from models.plans import KeyTask, Milestone
@@ -116,7 +117,7 @@ def _row(task: KeyTask, row: Obligation, report: Report, stone: Milestone | None
     content = task.content if task.secrecy is not Secrecy.OFFLINE else "（线下事项）"
     of = f"（{stone.scope}）" if stone and stone.scope else ""
     done = f"，{report.done_on:%Y-%m-%d}完成" if report.done_on else ""
-    said = f"{report.answer.label}{done}。" + (f"\n{report.text}" if report.text else "")
+    said = "\n".join((f"{report.answer.label}{done}。", *filter(None, (report.text, *_plan(report)))))
     by = f"（{report.next_on.month}月{report.next_on.day}日前）" if report.next_on else ""
     return (
         number_of(task),
@@ -126,6 +127,15 @@ def _row(task: KeyTask, row: Obligation, report: Report, stone: Milestone | None
         f"{report.next_step}{by}",
         report.blocker,
     )
+
+
+def _plan(report: Report) -> Iterator[str]:
+    """What a 落实方案 says, a line each: nobody signs what he has not read."""
+    for name, called in FIELDS.items():
+        if report.details.get(name):
+            yield f"{called}：{report.details[name]}"
+    for place, node in enumerate(report.details.get("nodes", ()), 1):
+        yield f"节点{place}（{node['due']}）：{node['text']}"
 
 
 def _page(paper: Paper) -> None:

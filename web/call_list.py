@@ -44,7 +44,7 @@ class Call:
 
     def text(self, office: str, say: Wording) -> str:
         """What one would say, or paste into a group chat."""
-        owed = "；".join(f"{line.what}（{say.day(line.obligation.report_by)}前报）" for line in self.lines)
+        owed = "；".join(f"{line.what}（{say.day(line.obligation.asked_by)}前报）" for line in self.lines)
         person = self.contact.person if self.contact and self.contact.person else "联络员"
         return f"{self.unit.name}{person}同志：以下{len(self.lines)}件尚未收到：{owed}。请尽快办理，谢谢。{office}"
 

@@ -53,10 +53,11 @@ def read_counts(session: Session, today: date) -> Counts:
 
 
 def still_to_call() -> tuple[ColumnElement[bool], ...]:
-    """Conditions on Notification joined with Obligation: on the call list, and still owed."""
+    """Conditions on Notification joined with Obligation: on the call list, still owed, and not 挂账."""
     return (
         col(Notification.channel) == Channel.CALL,
         col(Notification.outcome).not_in(SETTLED),
         col(Notification.cycle) == Obligation.cycle,
         col(Obligation.state).in_(OWED),
+        col(Obligation.paused).is_(False),
     )

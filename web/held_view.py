@@ -70,7 +70,9 @@ def read_held(session: Session, say: Wording, sender: Sender, now: datetime) -> 
 def why_now(obligation: Obligation, said: Sequence[Notification], answer: Report | None, say: Wording) -> str:
     """Asked by when, which reminders went before and when, and what came back."""
     before = [note for note in said if note.cycle == obligation.cycle and note.outcome in SPOKEN]
-    asked = f"{obligation.label}应于{say.day(obligation.report_by)}前报，{say.distance(obligation.report_by)}"
+    due = obligation.asked_by
+    first = f"（原定{say.day(obligation.report_by)}）" if due != obligation.report_by else ""
+    asked = f"{obligation.label}应于{say.day(due)}{first}前报，{say.distance(due)}"
     spoken = "、".join(f"{say.day(_day(note, say))}{_told(note)}“{note.rung}”" for note in before)
     told = f"此前{spoken}" if spoken else "此前没有发出过提醒"
     if answer is None or answer.cycle != obligation.cycle:

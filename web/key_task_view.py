@@ -109,7 +109,7 @@ def read_key_task(session: Session, task_id: UUID, rules: Rules, today: date) ->
         return None
     plan = session.get_one(Plan, task.plan_id)
     names = dict(session.exec(select(Unit.id, Unit.name)).all())
-    owed = owed_lines(session, task, names)
+    owed = owed_lines(session, task, names, rules, today)
     into = session.get(KeyTask, task.merged_into_id) if task.merged_into_id else None
     lamp = [
         OwnDuty(line.obligation.kind, line.obligation.state, line.obligation.asked_by)
@@ -123,9 +123,7 @@ def read_key_task(session: Session, task_id: UUID, rules: Rules, today: date) ->
         light=light(task.state, lamp, today, rules.policy.terms.near, rules.office.workdays),
         standing=standing(task, into),
         parts=read_parts(session, task),
-        milestones=session.exec(
-            select(Milestone).where(Milestone.key_task_id == task_id).order_by(col(Milestone.position))
-        ).all(),
+        milestones=_milestones(session, task),
         owed=owed,
         said=_said(session, task_id, names),
         history=_told(_history(session, task)),
@@ -133,6 +131,12 @@ def read_key_task(session: Session, task_id: UUID, rules: Rules, today: date) ->
         petitions=read_petitions(session, task, names),
         ties=read_ties(session, task),
     )
+
+
+def _milestones(session: Session, task: KeyTask) -> list[Milestone]:
+    """By date, those without one last: nodes of a 落实方案 come later than what the notice names."""
+    stones = session.exec(select(Milestone).where(Milestone.key_task_id == task.id))
+    return sorted(stones, key=lambda one: (one.deadline or date.max, one.position))
 
 
 def _told(entries: Iterable[HistoryEntry]) -> list[Told]:

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from models.deciding import RETURNED_ONLY_SOON, stands
 from models.duties import Obligation, Promise, Report
 from models.naming import round_name, rounds_by_id
 from models.plans import KeyTask, Milestone
-from models.words import OWED, VERDICTS, ObligationKind, ObligationState, Verdict
+from models.rules import Rules
+from models.words import OWED, VERDICTS, KeyTaskState, ObligationKind, ObligationState, Verdict
 from web.board_rows import OWN
 from web.reported import Reported, last_reported
 
@@ -50,6 +52,10 @@ class OwedLine:
     verdicts: tuple[Verdict, ...] = ()
     """What the office has to choose from when it accepts the answer."""
     pledges: Sequence[Pledge] = ()
+    under_way: bool = True
+    """Whether its key task is: what rests or ended is neither accepted nor returned."""
+    stands: bool = False
+    """Whether it is a round report that can no longer be sent back."""
 
     @property
     def answer(self) -> Report | None:
@@ -59,7 +65,7 @@ class OwedLine:
     @property
     def done_on(self) -> date | None:
         """The completion date that the office may correct when it accepts."""
-        return self.obligation.done_on if self.to_review else None
+        return self.obligation.done_on if self.returnable and self.to_review else None
 
     @property
     def owed(self) -> bool:
@@ -78,13 +84,22 @@ class OwedLine:
 
     @property
     def to_review(self) -> bool:
-        """Whether the office has to act."""
+        """Whether the office has to act, now or when the key task goes on."""
         return self.obligation.awaits_office
 
     @property
     def returnable(self) -> bool:
         """Whether the office may still send it back."""
-        return self.obligation.state is ObligationState.REPORTED
+        return self.under_way and self.obligation.state is ObligationState.REPORTED and not self.stands
+
+    @property
+    def word(self) -> str:
+        """Its state; the office does not report what it owes, it does it."""
+        if not self.of_office:
+            return self.obligation.state.label
+        return {"open": "待办理", "accepted": "已办理"}.get(
+            self.obligation.state.value, self.obligation.state.label
+        )
 
     @property
     def moved(self) -> bool:
@@ -107,7 +122,9 @@ class OwedLine:
         return self.owed and not self.rests and self.obligation.asked_by < today
 
 
-def owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list[OwedLine]:
+def owed_lines(
+    session: Session, task: KeyTask, names: dict[UUID, str], rules: Rules, today: date
+) -> list[OwedLine]:
     """By date, the lead's own before the contributions to it; what was cancelled unanswered comes last."""
     obligations = session.exec(select(Obligation).where(Obligation.key_task_id == task.id)).all()
     ids = [row.id for row in obligations]
@@ -126,11 +143,19 @@ def owed_lines(session: Session, task: KeyTask, names: dict[UUID, str]) -> list[
                 reported=last.get(row.id),
                 verdicts=VERDICTS.get(stone.criterion, ()) if stone and assessed else (),
                 pledges=pledges.get(row.id, ()),
+                under_way=task.state is KeyTaskState.ISSUED,
+                stands=_stands(row, last.get(row.id), rules, today),
             )
         )
     return sorted(
         lines, key=lambda line: (line.obligation.asked_by, line.obligation.kind not in OWN, line.unit)
     )
+
+
+def _stands(row: Obligation, reported: Reported | None, rules: Rules, today: date) -> bool:
+    if reported is None or row.is_result or row.kind not in RETURNED_ONLY_SOON:
+        return False
+    return stands(reported.report, rules, rules.office.at(today, rules.office.window.opens))
 
 
 def _pledges(session: Session, obligations: Sequence[UUID]) -> dict[UUID, list[Pledge]]:

@@ -22,7 +22,7 @@ def deploy(
     api = settings.prefect_api
     if not is_up(api):
         fail(f"Prefect 服务 {api} 没有应答；请先启动 duban serve，或设置 DUBAN_PREFECT_API_URL。")
-    enter_prefect_env(settings.home.resolve(), api)
+    enter_prefect_env(settings.home.resolve(), api, settings.secret("prefect_auth"))
     from flows.deploying import deploy as register
 
     deployed = asyncio.run(register(pool, timedelta(seconds=every), limit))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from config.settings import load_settings
 from duban.app import Office, fail, log_to_stderr, open_office, said_plainly
 from duban.ports import is_free
 from flows.health_port import health_port
@@ -30,6 +31,14 @@ def demo(notice: Notice = None) -> None:
 
     with said_plainly():
         run_demonstration(notice)
+
+
+def prefect() -> None:
+    """只启动 Prefect 服务，供其他机器上的运行器和 worker 使用。"""
+    from duban.serving import serve_prefect
+
+    with said_plainly():
+        serve_prefect(load_settings())
 
 
 def web() -> None:
@@ -67,7 +76,9 @@ def legs() -> None:
     from flows.prefect_env import enter_prefect_env
 
     office = _opened()
-    enter_prefect_env(office.settings.home.resolve(), office.settings.prefect_api)
+    with said_plainly():
+        auth = office.settings.secret("prefect_auth")
+    enter_prefect_env(office.settings.home.resolve(), office.settings.prefect_api, auth)
     from flows.key_task import use_source
     from flows.leg_runner import LegRunner
     from flows.leg_source import leg_source

@@ -6,24 +6,29 @@ from intake.changes import shown
 from intake.draft import DraftTask
 from intake.storing.asking import Asked, questions_of_draft
 from intake.storing.correction import Correction
+from intake.storing.giving_way import give_way
 from intake.storing.merging import add_questions
 from intake.storing.rows import new_key_task, set_milestones, store_names
 from models.actors import MoveRefused
 from models.answer_desk import Desk
 from models.placing import place_units, tasks_of
-from models.recording import record
+from models.recording import STRUCK, record
 
 
 def add_task(desk: Correction, task: DraftTask) -> str:
     """Store one key task with its questions; returns what is to be done about it.
 
     Raises:
-        MoveRefused: another key task has its number.
+        MoveRefused: another key task has its number and has not ended.
     """
     session, plan, rules = desk.session, desk.plan, desk.rules
     label = shown((task.number, task.part))
-    if any((one.number, one.part) == (task.number, task.part) for one in tasks_of(session, plan.id or 0)):
+    there = [
+        one for one in tasks_of(session, plan.id or 0) if (one.number, one.part) == (task.number, task.part)
+    ]
+    if any(one.state not in STRUCK for one in there):
         raise MoveRefused(f"第{label}项这一序号仍由原来的一项占用。")
+    give_way(desk, there)
     # Names in other key tasks change nothing now, and are not asked about.
     only = replace(desk.draft, tasks=(task,))
     row = new_key_task(session, plan, task, only)

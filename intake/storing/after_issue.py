@@ -18,19 +18,22 @@ class Step:
 
 
 def preview(session: Session, steps: Sequence[Step]) -> tuple[str, ...]:
-    """The steps by number with what each would do; every one is tried and taken back."""
-    return tuple(f"{at}. {step.sentence}（{_tried(session, step)}）" for at, step in enumerate(steps, 1))
-
-
-def _tried(session: Session, step: Step) -> str:
+    """The steps by number with what each would do after those before it; all are tried and then taken back."""
     trial = session.begin_nested()
     try:
-        return step.do()
-    except MoveRefused as refused:
-        return f"不能照改：{_phrase(refused)}"
+        return tuple(f"{at}. {step.sentence}（{_tried(session, step)}）" for at, step in enumerate(steps, 1))
     finally:
         trial.rollback()
         session.expire_all()
+
+
+def _tried(session: Session, step: Step) -> str:
+    try:
+        with session.begin_nested():
+            return step.do()
+    except MoveRefused as refused:
+        session.expire_all()
+        return f"不能照改：{_phrase(refused)}"
 
 
 def apply_steps(

@@ -1,13 +1,13 @@
 """What a corrected notice changes in its plan, and applying it: field by field, as long as the plan is a draft."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from intake.changes import CERTAIN, Changes, FieldChange, Kept, differences, likeness, shown
-from intake.draft import Draft, DraftTask
+from intake.changes import Changes, FieldChange, differences, shown
+from intake.draft import Draft
 from intake.storing.after_issue import apply_steps, preview
 from intake.storing.asking import questions_of_draft
 from intake.storing.correction import Correction, set_heading
@@ -15,10 +15,12 @@ from intake.storing.identity import digest
 from intake.storing.issued_steps import steps_of
 from intake.storing.merging import merge_questions
 from intake.storing.offered import set_checkpoints, set_requirements
+from intake.storing.partners import find_partners
 from intake.storing.register_of import RegisteredUnits
 from intake.storing.rows import fill, new_key_task, set_milestones, store_names
 from models.actors import MoveRefused, office_only
-from models.placing import place_units, tasks_of
+from models.erasing import OFFLINE_TEXT
+from models.placing import place_units
 from models.plans import (
     Assignment,
     CheckpointOffer,
@@ -29,40 +31,10 @@ from models.plans import (
     Plan,
     Question,
 )
-from models.recording import STRUCK, record
+from models.recording import record
 from models.rules import Rules
 from models.settling import bring_about_again
-from models.words import PlanState, Secrecy
-
-
-def differences_from(
-    session: Session, plan: Plan, draft: Draft, decided: Mapping[str, str] | None = None
-) -> Changes[UUID]:
-    """What a draft changes in a stored plan; both as read, so that answers do not count as differences.
-
-    Raises:
-        MoveRefused: `decided` names a key task that is not there.
-    """
-    rows = tasks_of(session, plan.id or 0)
-    aside = [row for row in rows if row.secrecy is Secrecy.OFFLINE or row.state in STRUCK]
-    stored = [Kept(task.id, task.number, task.part, task.reading) for task in rows if task not in aside]
-    tasks = [task for task in draft.tasks if not any(_is(task, row) for row in aside)]
-    olds, news = {shown(one.label) for one in stored}, {shown((one.number, one.part)) for one in tasks}
-    for new, old in (decided or {}).items():
-        if new not in news:
-            raise MoveRefused(f"更正的文件里没有第{new}项。")
-        if old and old not in olds:
-            raise MoveRefused(f"计划{plan.id}里没有第{old}项。")
-    return differences(stored, tasks, decided, _heading(session, plan, draft))
-
-
-def _is(task: DraftTask, row: KeyTask) -> bool:
-    """Whether a key task of the notice is one that was ended, or whose text is gone (线下)."""
-    same_number = (task.number, task.part) == (row.number, row.part)
-    if row.secrecy is Secrecy.OFFLINE:
-        return same_number
-    content = str(row.reading.get("content", ""))
-    return task.content == content or (same_number and likeness(content, task.content) >= CERTAIN)
+from models.words import PlanState
 
 
 def _heading(session: Session, plan: Plan, draft: Draft) -> list[FieldChange]:
@@ -106,7 +78,10 @@ def correct(
     Raises:
         MoveRefused: some key tasks cannot be told apart; a unit tries it; a difference that cannot be applied.
     """
-    changes = differences_from(desk.session, desk.plan, desk.draft, decided)
+    found = find_partners(desk.session, desk.plan, desk.draft, decided)
+    desk = _dried(desk, found.draft)
+    heading = _heading(desk.session, desk.plan, desk.draft)
+    changes = found.doubting(differences(found.stored, desk.draft.tasks, found.decided, heading))
     lines = tuple(changes.sentences())
     if desk.plan.state is not PlanState.ISSUED:
         if only:
@@ -122,6 +97,12 @@ def correct(
     if not by_hand:  # else the same file shows once more what is still different
         _keep_source(desk)
     return Corrected(lines, done, by_hand)
+
+
+def _dried(desk: Correction, draft: Draft) -> Correction:
+    """The desk with what may be kept: a file that is named after a 线下 matter loses its name."""
+    name, content = desk.source
+    return replace(desk, draft=draft, source=("" if draft.title == OFFLINE_TEXT else name, content))
 
 
 def _previewed(desk: Correction, changes: Changes[UUID]) -> tuple[str, ...]:
@@ -165,9 +146,10 @@ def _refuse_doubtful(changes: Changes[UUID]) -> None:
         return
     old, new = changes.doubtful[0]
     label = shown((new.number, new.part))
+    which = "同序号的一项" if old.label == (new.number, new.part) else f"第{shown(old.label)}项（线下）"
     labels = "、".join(shown((task.number, task.part)) for _, task in changes.doubtful)
     raise MoveRefused(
-        f"第{labels}项与原来同序号的一项差别很大，不能确定是否为同一项，没有改变计划。"
+        f"第{labels}项与原来{which}差别很大，不能确定是否为同一项，没有改变计划。"
         f"如第{label}项与原第{shown(old.label)}项是同一项，请加 --same {label}={shown(old.label)}；"
         f"是新的一项，请加 --same {label}=。"
     )

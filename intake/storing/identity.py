@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-import unicodedata
 
 from intake.draft import Draft
+from models.offline_marks import one_spelling
 
 _NUMBER_ENDS = re.compile(r"[\[(〔【](\d{4})[\])〕】]第?(\d+)号$")
 
@@ -19,12 +19,6 @@ def identity_of(draft: Draft) -> str:
 def digest(source: tuple[str, bytes]) -> str:
     """SHA-256 of a file, given as name and content."""
     return hashlib.sha256(source[1]).hexdigest()
-
-
-def one_spelling(text: str) -> str:
-    """NFKC without white space and invisible signs."""
-    signs = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in signs if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
 def one_number(number: str) -> str:

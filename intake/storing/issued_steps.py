@@ -11,6 +11,7 @@ from intake.readings import as_read
 from intake.storing.added import add_task
 from intake.storing.after_issue import Step
 from intake.storing.correction import Correction, set_heading
+from intake.storing.giving_way import give_way
 from intake.storing.issued_limit import change_limit
 from intake.storing.issued_units import change_parts
 from intake.storing.merging import renumber_questions
@@ -78,10 +79,7 @@ def _renumber(desk: Correction, moved: Sequence[Pair[UUID]]) -> str:
     staying = [one for one in there if (one.number, one.part) in wanted]
     if any(one.state not in STRUCK for one in staying):
         raise MoveRefused("更正后的序号有的仍由已交办、更正件里没有的项占用。")
-    taken = wanted | {(one.number, one.part) for one in there}
-    for one in staying:
-        one.part = next(part for part in range(2, 1000) if (one.number, part) not in taken)
-        taken.add((one.number, one.part))
+    give_way(desk, staying)
     for at, (row, _) in enumerate(rows):
         row.number = -1 - at
     session.flush()

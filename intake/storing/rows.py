@@ -11,6 +11,7 @@ from intake.storing.register_of import RegisteredUnits
 from intake.units.names import is_group
 from models.action_plans import FROM_PLAN
 from models.obligate import report_by
+from models.offline_marks import MARK
 from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Plan, Question, UnitReading
 from models.policy import Policy, RoundRule
 from models.rhythms import usual_rounds
@@ -47,7 +48,8 @@ def fill(row: KeyTask, task: DraftTask, draft: Draft) -> None:
     # A group of many cannot sum up for the others.
     row.listed_apart, row.sums_up = task.listed_apart, not any(map(is_group, task.leads[:1]))
     row.source = place_of(draft.document, task.sources.get("content", ()) or task.sources.get("number", ()))
-    row.reading = as_read(task)
+    known_by = {name: value for name, value in row.reading.items() if name == MARK}
+    row.reading = {**as_read(task), **known_by}
 
 
 def new_key_task(session: Session, plan: Plan, task: DraftTask, draft: Draft) -> KeyTask:

@@ -1,6 +1,5 @@
-"""One installation as processes: all on one machine with `duban serve`, and apart on two machines against PostgreSQL."""
+"""One installation as processes: all on one machine with `duban serve`, and apart on two machines on PostgreSQL."""
 
-import json
 import os
 import re
 import signal
@@ -84,7 +83,7 @@ def test_serve_runs_everything_starts_again_what_falls_and_ends_it_all(
 ) -> None:
     home, pages = office.settings.home, free_port()
     prefect = free_port({pages})
-    ports = {"DUBAN_WEB_PORT": pages, "DUBAN_PREFECT_PORT": prefect}
+    ports: dict[str, object] = {"DUBAN_WEB_PORT": pages, "DUBAN_PREFECT_PORT": prefect}
     if office.engine.dialect.name == "postgresql":
         ports |= {"DUBAN_PREFECT_DATABASE_URL": postgres_url()}
     with running("serve", surroundings(office, home, **ports), home / "serve.log") as serve:
@@ -197,8 +196,8 @@ def test_two_machines_share_the_work_and_say_everything_once(
                 assert max(told["duban_clock_age_seconds"], told["duban_legs_age_seconds"]) < 90
                 assert told["duban_obligations_due"] == told["duban_legs_waiting"] == 0
         assert machines_at_work(shared) == {"clock": 2, "legs": 2}
-        ended = [part.end() for parts in (first, second) for part, _ in parts.values()]
-        assert ended == [0] * 6, json.dumps([part.said for part, _ in (*first.values(), *second.values())])
+        ended = {part.end() for parts in (first, second) for part, _ in parts.values()}
+        assert ended <= {0, -signal.SIGTERM}, "each as it was told"
     found = Runs(prefect.api_url).tagged("计划1-001", "签收")
     assert [run["state_type"] for run in found] == ["COMPLETED"]
     each_is_shown(shared)

@@ -15,7 +15,7 @@ from models.promises import promise, running_promise
 from models.traces import HistoryEntry
 from models.words import Answer, Criterion, ObligationKind
 from tests.support.office import LEAD, OFFICE, TestOffice, at, contact_of, key_task, owed, stone, unit_named
-from web.owed_lines import last_reports as last_on_page
+from web.reported import last_reports as last_on_page
 
 TIMES = 8
 """Drawing lots would have to be lucky this often."""

@@ -45,12 +45,13 @@ def asked(session: Session, kind: str) -> Petition:
 
 
 def part(session: Session) -> Assignment:
-    mine = Assignment.unit_id == unit_named(session, SUPPORT).id
-    return session.exec(select(Assignment).where(mine)).one()
+    mine = (Assignment.unit_id == unit_named(session, SUPPORT).id, KeyTask.number == 1)
+    return session.exec(select(Assignment).join(KeyTask).where(*mine)).one()
 
 
 def held(session: Session) -> Notification:
-    return session.exec(select(Notification).where(Notification.outcome == Outcome.HELD)).one()
+    wanted = (Notification.outcome == Outcome.HELD, Notification.obligation_id == result(session).id)
+    return session.exec(select(Notification).where(*wanted)).one()
 
 
 MOVES: dict[str, Move] = {
@@ -61,12 +62,12 @@ MOVES: dict[str, Move] = {
     ),
     "并入": lambda s, t, why, r, o: steering.merge(s, t, other(s), why, r, OFFICE, o.now),
     "另一项并入本项": lambda s, t, why, r, o: steering.merge(s, other(s), t, why, r, OFFICE, o.now),
-    "退回分工": lambda s, t, why, r, o: send_back_part(s, part(s), why, r, OFFICE, o.now),
-    "申请延期": lambda s, t, why, r, o: petitions.ask_extension(
+    "退回分工": lambda s, _, why, r, o: send_back_part(s, part(s), why, r, OFFICE, o.now),
+    "申请延期": lambda s, _, why, r, o: petitions.ask_extension(
         s, result(s), date(2026, 9, 30), why, r, OFFICE, o.now
     ),
-    "请求协调": lambda s, t, why, r, o: petitions.ask_coordination(s, result(s), why, r, OFFICE, o.now),
-    "分工异议": lambda s, t, why, r, o: petitions.object_to(s, part(s), why, "赵局长", r, OFFICE, o.now),
+    "请求协调": lambda s, _, why, r, o: petitions.ask_coordination(s, result(s), why, r, OFFICE, o.now),
+    "分工异议": lambda s, _, why, r, o: petitions.object_to(s, part(s), why, "赵局长", r, OFFICE, o.now),
 }
 
 
@@ -102,7 +103,7 @@ def everything(session: Session) -> str:
 @pytest.mark.parametrize("move", MOVES.values(), ids=MOVES.keys())
 def test_an_offline_matter_takes_no_reason_but_that_it_is_on_paper(office: TestOffice, move: Move) -> None:
     offline(office)
-    with pytest.raises(MoveRefused, match="线下事项，理由和答复请走纸质渠道，这里只写“见纸质件”"):
+    with pytest.raises(MoveRefused, match="线下事项，理由请走纸质渠道，这里只写“见纸质件”"):
         tried(office, move, SAID)
     tried(office, move, ON_PAPER)
     with reading(office.engine) as session:
