@@ -1,6 +1,6 @@
 """Memory of the clock over a simulated year: what it holds at the end should be what it held after a month.
 
-    python -m bench.memory
+    python -m bench.memory [--until 2027-02-01]
 
 The sample notice is issued; every instant at which something is due is ticked and its mails delivered to a real SMTP
 server, in this one process, until the next February. Nobody answers, which makes the most mails. The yardstick is the
@@ -33,7 +33,7 @@ from notifications.compose import Desk
 from notifications.deliver import deliver_due
 
 GOAL = 1.25
-END = datetime(2027, 2, 1, tzinfo=UTC)
+END = "2027-02-01"
 
 
 def resident() -> float:
@@ -45,15 +45,15 @@ def resident() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 
-def live(engine: Engine, settings: Settings, secret: str) -> dict[str, float]:
-    """Month by month; returns the memory at each month's end."""
+def live(engine: Engine, settings: Settings, secret: str, end: datetime) -> dict[str, float]:
+    """Month by month until `end`; returns the memory at each month's end."""
     held: dict[str, float] = {"start": resident()}
     now = NOW
     while True:
         with reading(engine) as session:
             at = next_due(session)
-            later = max(at, now + timedelta(minutes=1)) if at else END
-            if later >= END:
+            later = max(at, now + timedelta(minutes=1)) if at else end
+            if later >= end:
                 return held
             if later.month != now.month:
                 held[f"{now:%Y-%m}"] = resident()
@@ -65,9 +65,11 @@ def live(engine: Engine, settings: Settings, secret: str) -> dict[str, float]:
 
 def main() -> int:
     """Print the memory by month and the ratio; status 1 when the goal is missed."""
-    argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    ).parse_args()
+    )
+    parser.add_argument("--until", default=END, help="the day before which it ends")
+    end = datetime.fromisoformat(parser.parse_args().until).replace(tzinfo=UTC)
     port = choose_port(24_900, "SMTP", print, set())
     smtp = Controller(Sink(), hostname="127.0.0.1", port=port)
     smtp.start()
@@ -75,7 +77,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
             engine, settings, _ = issued_plan(Path(folder))
             settings = settings.model_copy(update={"smtp_port": port})
-            held = live(engine, settings, "a secret of the benchmark")
+            held = live(engine, settings, "a secret of the benchmark", end)
             with reading(engine) as session:
                 mails = session.exec(select(func.count()).select_from(Mail)).one()
             engine.dispose()

@@ -2,7 +2,6 @@
 
 import os
 import re
-import unicodedata
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +17,10 @@ from pydantic_settings import (
 )
 
 from config.errors import ConfigError
+from models.addresses import is_plain_address
 
 FILE_VARIABLE = "DUBAN_CONFIG_FILE"
 DEFAULT_FILE = "duban.toml"
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_LABEL = re.compile(r"[^\W_](?:[^\W_-]|-(?!$))*")
 _SENDER = re.compile(r"[^<>\r\n]+<([^<>]+)>|([^<>]+)")
 
 
@@ -145,18 +143,6 @@ class Settings(BaseSettings):
             raise ConfigError(
                 f"DUBAN_{name.upper()}_FILE 指向的文件 {file} 读不出来：{wrong.strerror}"
             ) from wrong
-
-
-def is_plain_address(text: str) -> bool:
-    """local@domain and nothing else: the local part ASCII, the domain ASCII or international."""
-    local, _, domain = text.partition("@")
-    if not _LOCAL.fullmatch(local) or len(local) > 64 or unicodedata.normalize("NFKC", domain) != domain:
-        return False
-    try:
-        long = len(domain.encode("idna")) > 253
-    except UnicodeError:
-        return False
-    return not long and all(_LABEL.fullmatch(label) for label in domain.split("."))
 
 
 def load_settings(**given: Any) -> Settings:

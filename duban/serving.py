@@ -73,7 +73,8 @@ def serve_prefect(settings: Settings) -> None:
     auth = settings.secret("prefect_auth")
     if settings.prefect_host not in LOOPBACK and not auth:
         raise ConfigError(
-            f"Prefect 服务要在 {settings.prefect_host} 上开放，请先设置 DUBAN_PREFECT_AUTH_FILE；没有口令时只能在本机使用。"
+            f"Prefect 服务要在 {settings.prefect_host} 上开放，请先设置 DUBAN_PREFECT_AUTH_FILE；"
+            "没有口令时只能在本机使用。"
         )
     home = settings.home.resolve()
     with only_one(home) as lock:
@@ -90,7 +91,8 @@ def serve_prefect(settings: Settings) -> None:
         )
         with supervised(home / "run", say) as supervisor:
             supervisor.start("prefect", server)
-            console.print(addresses({"Prefect": settings.prefect_api_url[:-4] or server.api_url[:-4]}))
+            api = settings.prefect_api_url or server.api_url
+            console.print(addresses({"Prefect": api.removesuffix("/api")}))
             say("按 Ctrl-C 结束。")
             supervisor.watch()
 

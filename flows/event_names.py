@@ -54,8 +54,8 @@ VERBS = {
     "撤销签批": "countersignature-revoked",
 }
 """The verbs of `models.move_table`, which are the reasons of legs too."""
-WITHIN = frozenset({"确认", "转出", "接办", "取消", "重新起算", "办理"})
-"""Moves that are always part of another one, whose leg shows them; 确认 comes before there is anything to show."""
+WITHIN = frozenset({"确认", "单列", "转出", "接办", "取消", "重新起算", "办理"})
+"""Moves that are always part of another one, whose leg shows them; 确认 and 单列 come before there is anything to show."""
 
 
 def event_name(reason: str, rungs: Collection[str] = ()) -> str:

@@ -18,9 +18,10 @@ from models import wording
 from models.database import reading, transaction
 from models.duties import Obligation, Petition, Report
 from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
+from models.secrecy import shown_notice
 from models.traces import Leg, LegRequest
 from models.units import Unit
-from models.words import OWED, ObligationKind, ObligationState, Secrecy
+from models.words import OWED, ObligationKind, ObligationState
 
 
 def leg_source(engine: Engine, settings: Settings) -> Source:
@@ -138,7 +139,7 @@ def view_plan(session: Session, plan_id: int, pages: str) -> tuple[LegView, list
         {"项目": kind.label, "数量": str(sum(row.kind is kind for row in rows))} for kind in kinds
     ]
     view = LegView(
-        run_name=f"交办 {wording.short(_title(tasks, directive), 40)}",
+        run_name=f"交办 {wording.short(shown_notice(directive, tasks).strip('《》'), 40)}",
         standing="已交办",
         remark=f"{len(tasks)}项重点工作，{len({row.unit_id for row in rows})}个单位",
         tags=("duban", f"计划{plan.id}", "交办"),
@@ -149,12 +150,6 @@ def view_plan(session: Session, plan_id: int, pages: str) -> tuple[LegView, list
         artifact_key=f"plan-{plan.id}",
     )
     return view, [task.id for task in tasks]
-
-
-def _title(tasks: Sequence[KeyTask], directive: Directive) -> str:
-    """The notice's title, unless none of its matters is public."""
-    public = any(task.secrecy is Secrecy.OPEN for task in tasks)
-    return directive.title if public else f"{directive.kind.label}（内部）"
 
 
 def _reasons(session: Session, request_ids: Sequence[UUID]) -> list[str]:

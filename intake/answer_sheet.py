@@ -3,6 +3,7 @@
 import datetime
 import io
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from intake.confined import confined
 from intake.errors import NotReadable
+from intake.formats.damaged import damage_of
 from intake.formats.packed import form_inside, opened_zip, part_of, refuse_entities
 from models.sheet_columns import ASKED, FIXED, HEADING_ROW, HEADINGS, HIDDEN, FileRow
+from models.writable import writable
 
 LARGEST = 5 * 2**20
 """Bytes; the largest unit's sheet is far below a megabyte."""
@@ -47,6 +50,11 @@ def read_answer_sheet(raw: bytes, name: str) -> AnswerSheet:
 
 def read_here(raw: bytes, name: str) -> AnswerSheet:
     """The same in this process; raises NotReadable."""
+    with damage_of(name, "请重新下载报送单填写"):
+        return _read(raw, name)
+
+
+def _read(raw: bytes, name: str) -> AnswerSheet:
     if not raw.startswith(b"PK"):
         raise NotReadable(f"文件“{name}”不是 .xlsx 表格，请上传本系统下载的报送单。")
     with opened_zip(raw, name) as archive:
@@ -107,8 +115,10 @@ def _text(cell: Cell | MergedCell, name: str) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float | int) and not isinstance(value, bool):
         value = value * 100 if "%" in cell.number_format else value
+        if not isfinite(value):
+            raise NotReadable(f"文件“{name}”{place}不是一个数，请改为直接填写的文字或数字。")
         return str(round(value)) if float(value).is_integer() or "%" in cell.number_format else str(value)
-    text = str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = writable(str(value)).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > MOST_CELL:
         raise NotReadable(f"文件“{name}”{place}有{len(text)}字，太长了。")
     return text

@@ -13,6 +13,8 @@ from intake.storing.identity import identity_of, one_number
 from intake.storing.register_of import RegisteredUnits
 from intake.storing.store import Stored, plan_known_as, store_draft
 from models.actors import Actor, MoveRefused, office_only
+from models.horizon import near
+from models.naming import stands_for_some
 from models.offline_marks import one_spelling
 from models.placing import tasks_of
 from models.plans import Directive, Plan
@@ -57,7 +59,9 @@ def add_matter(session: Session, matter: Matter, rules: Rules, actor: Actor, now
     """
     office_only(actor, "登记事项")
     title = _checked_title(matter)
-    since = matter.issued_on or rules.office.today(now)
+    since, today = matter.issued_on or rules.office.today(now), rules.office.today(now)
+    near(since, today.year, "交办日期")
+    near(matter.due, today.year, "办结日期")
     leads, supports = _units(session, matter.leads), _units(session, matter.supports)
     supports = tuple(name for name in supports if name not in leads)
     if not leads:
@@ -123,6 +127,8 @@ def _units(session: Session, names: Sequence[str]) -> tuple[str, ...]:
     unknown = []
     for name in (name.strip() for name in names if name.strip()):
         known = units.look_up(name)
+        if stands_for_some(name):
+            raise MoveRefused(f"“{name}”没有写明是哪些单位，请逐个写明。")
         if known.unit:
             found[known.unit] = None
         else:

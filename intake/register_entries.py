@@ -5,7 +5,8 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from config.settings import is_plain_address
+from models.addresses import is_plain_address
+from models.horizon import FIRST, LAST
 from models.words import PostRole, Rank, UnitKind
 
 SINGLE = (PostRole.CONTACT, PostRole.HEAD, PostRole.DEPUTY, PostRole.COORDINATOR)
@@ -40,6 +41,9 @@ class PersonEntry(Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> "PersonEntry":
+        for day, called in ((self.since, "任职起"), (self.until, "任职止")):
+            if day is not None and not FIRST <= day <= LAST:
+                raise ValueError(f"{self.name}的{called}{day}应在{FIRST.year}年至{LAST.year}年之间")
         if self.since and self.until and self.until < self.since:
             raise ValueError(f"{self.name}的任职止{self.until}早于任职起{self.since}")
         return self

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from config.settings import is_plain_address
+from models.addresses import is_plain_address
+from models.horizon import FIRST, LAST
 from models.words import PostRole, Rank, UnitKind, Word
 from models.writable import writable
 
@@ -88,9 +89,12 @@ def _date(text: str) -> datetime.date:
     if found is None:
         raise wrong
     try:
-        return datetime.date(*map(int, found.groups()))
+        day = datetime.date(*map(int, found.groups()))
     except ValueError:
         raise wrong from None
+    if not FIRST <= day <= LAST:
+        raise ValueError(f"应在{FIRST.year}年至{LAST.year}年之间，没有定的请留空")
+    return day
 
 
 def _address(text: str) -> str:

@@ -9,6 +9,7 @@ from config.errors import ConfigError
 from intake.register_differences import Change, Loaded, Loading, warn
 from intake.register_entries import SINGLE, PostEntry, Register, UnitEntry, post_key
 from intake.register_people import load_people
+from models.naming import stands_for_some
 from models.seating import holders_of, seat
 from models.units import Post, Unit, UnitMember
 from models.words import UnitKind
@@ -168,6 +169,11 @@ def _load_post(loading: Loading, unit: Unit, post: Post | None, given: PostEntry
 
 def _load_members(loading: Loading, entry: UnitEntry) -> None:
     if not entry.members:
+        return
+    if stands_for_some(entry.name):
+        loading.warnings.append(
+            f"“{entry.name}”每次所指的单位不同，不登记成员；导入来文时逐项询问指哪些单位。"
+        )
         return
     names = known_names(loading.session)
     unknown = [name for name in entry.members if name not in names]

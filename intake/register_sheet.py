@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from config.errors import ConfigError
 from intake.confined import confined
 from intake.errors import NotReadable
+from intake.formats.damaged import damage_of
 from intake.formats.opening import content_of, form_of
 from intake.formats.packed import form_inside, opened_zip, refuse_entities
 from intake.register_entries import Register
@@ -57,6 +58,11 @@ def read_sheet(path: Path) -> Register:
 
 def rows_of(path: Path) -> Rows:
     """Visible sheets with their rows that are not empty; formulas by the values they last had."""
+    with damage_of(path.name, "请重新另存后再试"):
+        return _rows_of(path)
+
+
+def _rows_of(path: Path) -> Rows:
     raw = content_of(path)
     if form_of(raw, path) != "zip":
         raise NotReadable(f"文件“{path.name}”不是 Excel 工作簿，请用 Excel 或 WPS 另存为 .xlsx。")
@@ -64,12 +70,7 @@ def rows_of(path: Path) -> Rows:
         if form_inside(archive, path.name) != "xlsx":
             raise NotReadable(f"文件“{path.name}”不是 Excel 工作簿，请用 Excel 或 WPS 另存为 .xlsx。")
         refuse_entities(archive, path.name)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, keep_links=False)
-    except (KeyError, ValueError, TypeError, OSError) as wrong:
-        raise NotReadable(
-            f"文件“{path.name}”不完整或已损坏（{type(wrong).__name__}），请重新另存后再试。"
-        ) from None
+    book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, keep_links=False)
     found: Rows = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":

@@ -54,19 +54,24 @@ def with_persons(
 
 
 def who_sums_up(tasks: Iterable[DraftTask]) -> tuple[Question, ...]:
-    """Of all joint tasks: does the first-listed unit sum up and report? A group of many cannot."""
-    joint = [
-        task
-        for task in tasks
-        if task.responsibility is Responsibility.JOINT and len(task.leads) > 1 and not is_group(task.leads[0])
-    ]
-    if not joint:
+    """Of all tasks that several units lead or share: does the first-listed one sum up and report?"""
+    shared = [task for task in tasks if may_be_summed_up(task)]
+    if not shared:
         return ()
-    text = (
-        f"{len(joint)}项任务（第{_numbers(joint)}）由几个单位按职责分工负责、没有写明牵头单位，"
-        "是否由各项列第一位的单位汇总报送？"
-    )
+    led = {task.responsibility for task in shared}
+    how = {
+        Responsibility.LEAD: "由几个单位共同牵头、没有写明由谁汇总",
+        Responsibility.JOINT: "由几个单位按职责分工负责、没有写明牵头单位",
+    }
+    said = how[led.pop()] if len(led) == 1 else "由几个单位共同牵头或按职责分工负责、没有写明由谁汇总"
+    text = f"{len(shared)}项任务（第{_numbers(shared)}）{said}，是否由各项列第一位的单位汇总报送？"
     return (Question("joint-sums-up", text, (_FIRST_SUMS_UP, _EACH_REPORTS), _FIRST_SUMS_UP),)
+
+
+def may_be_summed_up(task: DraftTask) -> bool:
+    """Whether the first-listed unit could report for the others; a group of many cannot."""
+    shared = task.responsibility is not Responsibility.EACH and len(task.leads) > 1
+    return shared and not is_group(task.leads[0])
 
 
 def set_apart(tasks: Sequence[DraftTask]) -> tuple[tuple[DraftTask, ...], tuple[Question, ...]]:

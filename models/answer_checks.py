@@ -6,6 +6,7 @@ from typing import Any
 
 from models.actors import MoveRefused
 from models.duties import Obligation
+from models.horizon import near
 from models.plans import KeyTask
 from models.secrecy import refuse_text
 from models.words import Answer, ObligationKind, Secrecy
@@ -108,6 +109,7 @@ def _check_next(obligation: Obligation, said: Said, today: date) -> None:
         raise MoveRefused("填了下一步的日期，请写明下一步做什么。")
     if said.next_on is not None and said.next_on < today:
         raise MoveRefused(f"下一步的日期{said.next_on:%Y-%m-%d}已经过去，请填今天或以后的日期。")
+    near(said.next_on, today.year, "下一步的日期")
     to_come = said.answer is Answer.IN_PROGRESS or (
         obligation.kind is ObligationKind.COMPLETION and said.answer is not Answer.DONE
     )
@@ -120,6 +122,7 @@ def _done_on(said: Said, today: date) -> date | None:
         return None
     if said.done_on is not None and said.done_on > today:
         raise MoveRefused(f"完成日期{said.done_on:%Y-%m-%d}在今天之后，请填实际完成的日期。")
+    near(said.done_on, today.year, "完成日期")
     return said.done_on or today
 
 

@@ -22,6 +22,9 @@ class Units(Protocol):
     def enter(self, name: str) -> UUID:
         """Register a unit by this name."""
 
+    def members_of(self, name: str) -> list[str]:
+        """The names of the units that a group stands for by the register."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

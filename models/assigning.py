@@ -17,6 +17,7 @@ from models.plans import Assignment, KeyTask
 from models.recording import GONE, ask_task_leg, lock
 from models.rules import Rules
 from models.secrecy import refuse_reason
+from models.telling import tell_units
 from models.units import Unit, UnitMember
 from models.words import AssignmentState, KeyTaskState, ObligationKind, Role, UnitKind
 
@@ -92,6 +93,7 @@ def hand_over(
     session.flush()
     owed = owed_on(session, task.id, left)
     drop_of_units(session, task, left, f"{unit}{left_as.label.removeprefix('已')}", rules, actor, now)
+    tell_units(session, task, left, rules, now)
     if to_unit_id is None:
         return None
     return _take_on(session, task, part, to_unit_id, owed, reason, rules, actor, now)

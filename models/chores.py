@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from models.arrivals import greet_successors
 from models.plans_standing import adopt_plans
 from models.promises import break_promises
 from models.rules import Rules
@@ -23,8 +24,9 @@ class Chore:
 
 
 SEAT_PEOPLE = Chore("seat people", seat_people)
+GREET_SUCCESSORS = Chore("greet successors", greet_successors)
 BREAK_PROMISES = Chore("break promises", break_promises)
 ADOPT_PLANS = Chore("adopt plans", adopt_plans)
 
-CHORES: tuple[Chore, ...] = (SEAT_PEOPLE, BREAK_PROMISES, ADOPT_PLANS)
+CHORES: tuple[Chore, ...] = (SEAT_PEOPLE, GREET_SUCCESSORS, BREAK_PROMISES, ADOPT_PLANS)
 """In this order, each in a transaction of its own, before the ladders are asked."""

@@ -11,6 +11,7 @@ from models.arising import asking_of, store_duties
 from models.arming import begin_anew
 from models.dispatch_plan import Asked, Dispatch, Moved, planned
 from models.duties import Obligation, Round
+from models.horizon import near
 from models.move_table import DISPATCH, REASK
 from models.moves import begin
 from models.obligate import Duty
@@ -123,6 +124,7 @@ def _check(plan: Plan, tasks: Sequence[KeyTask], due_on: date, rules: Rules, now
         raise MoveRefused(f"所选重点工作不都属于计划{plan.id}。")
     if due_on < rules.office.today(now):
         raise MoveRefused(f"报送日期{due_on:%Y-%m-%d}已过，请填今天或以后的日期。")
+    near(due_on, rules.office.today(now).year, "报送日期")
 
 
 def _told(session: Session, wanted: Dispatch, due_on: date, workdays: Workdays) -> DispatchPreview:

@@ -4,6 +4,7 @@ from datetime import date
 
 from models.actors import MoveRefused
 from models.duties import Obligation
+from models.horizon import near
 from models.plans import KeyTask
 from models.secrecy import ON_PAPER, refuse_reason
 from models.words import Secrecy
@@ -27,6 +28,7 @@ def correction(
         raise MoveRefused(f"{obligation.label}没有报完成，不能核定完成日期。")
     if done_on > today:
         raise MoveRefused(f"完成日期{done_on:%Y-%m-%d}在今天之后，请填实际完成的日期。")
+    near(done_on, today.year, "完成日期")
     if done_on == obligation.done_on:
         return ""
     why = why.strip()

@@ -63,20 +63,19 @@ class Obligation(Row, table=True):
     plan_id: int = refers("plan.id")
     unit_id: UUID = refers("unit.id")
     kind: ObligationKind = word(ObligationKind)
-    key_task_id: UUID | None = refers("key_task.id", nullable=True)
-    """None for signing, which is once for the whole notice."""
+    key_task_id: UUID | None = refers("key_task.id", nullable=True)  # none for 签收: once for the notice
     milestone_id: UUID | None = refers("milestone.id", nullable=True)
     round_id: UUID | None = refers("round.id", nullable=True)
     period: str = ""
     slot: str
     """(key task, milestone or none, period) as one text, so that one unique key covers the empty ones too."""
-    ladder: str
-    """Name of the ladder in the policy."""
+    ladder: str  # its name in the policy
     report_by: date
     return_by: date | None = None
     """After a return: by when to answer again. The ladder counts from it; what was first asked stays visible."""
     extended_to: date | None = None
     """延期: the date granted; lights and ladder follow it, what was first asked stays visible."""
+    first_asked: date | None = None  # where a corrected notice (来文更正) moved `report_by`: what it was
     deadline: date | None = None
     state: ObligationState = word(ObligationState, ObligationState.OPEN)
     cycle: int = 0
@@ -86,11 +85,9 @@ class Obligation(Row, table=True):
     next_rung_at: datetime | None = moment(nullable=True)
     paused: bool = False
     """Its key task is 挂账: the ladder stands still."""
-    returns: int = 0
-    """How often it was sent back."""
+    returns: int = 0  # how often it was sent back
     done_on: date | None = None
-    verdict: Verdict | None = word(Verdict, nullable=True)
-    """The office's finding on a year-end answer."""
+    verdict: Verdict | None = word(Verdict, nullable=True)  # the office's finding on a year-end answer
     about_id: UUID | None = Field(default=None, index=True)
     """Of a DECIDE: the petition, the held notification or the suspended key task; its period says which."""
     trouble: str = ""
@@ -100,6 +97,11 @@ class Obligation(Row, table=True):
     def asked_by(self) -> date:
         """The date that lights and ladder follow: of a return, of an extension, else as first asked."""
         return self.return_by or self.extended_to or self.report_by
+
+    @property
+    def first_by(self) -> date:
+        """The date first asked, whatever has moved it since."""
+        return self.first_asked or self.report_by
 
     @property
     def label(self) -> str:

@@ -29,6 +29,7 @@ def rewrite_waiting(session: Session, task: KeyTask, words: Sequence[str] = ()) 
     about = or_(
         col(Obligation.key_task_id) == task.id,
         col(Obligation.key_task_id).is_(None) & (col(Obligation.plan_id) == task.plan_id),
+        col(Notification.about_id) == task.id,
     )
     noted = select(Notification.mail_id).join(Obligation).where(about)
     meant = or_(col(Mail.id).in_(noted), *_carrying(words))
@@ -50,7 +51,10 @@ def erase_mails(
     rewrite_waiting(session, task, words)
     own = set(
         session.exec(
-            select(Notification.mail_id).join(Obligation).where(Obligation.key_task_id == task.id).distinct()
+            select(Notification.mail_id)
+            .join(Obligation)
+            .where(or_(col(Obligation.key_task_id) == task.id, col(Notification.about_id) == task.id))
+            .distinct()
         )
     )
     known = col(Mail.id).in_([one for one in own if one is not None])

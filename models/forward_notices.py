@@ -51,11 +51,20 @@ def present_rows(
 
 
 def notify_section(
-    session: Session, post: Post, rows: Sequence[Obligation], rules: Rules, now: datetime
+    session: Session,
+    post: Post,
+    rows: Sequence[Obligation],
+    rules: Rules,
+    now: datetime,
+    *,
+    again: bool = False,
 ) -> int:
     """Queue one notification per row; they leave as one mail. Returns how many.
 
     What the section has been told of in this way, or has answered, is not said again; without a mailbox nothing is.
+
+    Args:
+        again: what has been told is told once more, as its links do not open any longer.
     """
     if not post.email:
         return 0
@@ -71,7 +80,7 @@ def notify_section(
     made = 0
     for row in rows:
         before = told.get((row.id, row.cycle), [])
-        if (row.id, row.cycle) in answered or any(note.outcome in _ALIVE for note in before):
+        if (row.id, row.cycle) in answered or (not again and any(note.outcome in _ALIVE for note in before)):
             continue
         session.add(_notice(row, post, f"{RUNG}{len(before) + 1}" if before else RUNG, rules, now))
         made += 1

@@ -1,6 +1,5 @@
 """转办 inside a unit: rows of key tasks go to sections (处室); remembered for the next rounds until ended."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -8,11 +7,13 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused
+from models.addresses import is_plain_address
 from models.answering_inside import answer_inside
 from models.duties import Obligation
 from models.forward_notices import FORWARDED_KINDS, notify_section, present_rows
 from models.inner_dates import MOST_DAYS_BEFORE
 from models.inside_moves import END_FORWARD, FORWARD
+from models.lengths import NAME, TELEPHONE, within
 from models.messages import AnswerLink
 from models.moves import begin
 from models.plans import KeyTask
@@ -34,7 +35,6 @@ __all__ = [
 ]
 
 LONGEST_TITLE = 40
-_ADDRESS = re.compile(r"[^\s@<>,;，；、]+@[^\s@<>,;，；、]+")
 
 
 def forward(
@@ -157,8 +157,10 @@ def _section(
     """The section's post, entered when it is new. A new mailbox means another reader: older links go."""
     if len(title) > LONGEST_TITLE:
         raise MoveRefused(f"处室名称最多{LONGEST_TITLE}字，现有{len(title)}字。")
-    if email and not _ADDRESS.fullmatch(email):
-        raise MoveRefused(f"“{email}”不是一个邮箱地址，应为 name@example.com 这样的一个地址。")
+    within(person, NAME, "处室联系人")
+    within(telephone, TELEPHONE, "处室电话")
+    if email and not is_plain_address(email):
+        raise MoveRefused(f"“{email[:60]}”不是一个邮箱地址，应为 name@example.com 这样的一个地址。")
     post = session.exec(
         select(Post).where(Post.unit_id == unit_id, Post.role == PostRole.SECTION, Post.title == title)
     ).first()

@@ -1,6 +1,6 @@
 """What a successor has to know (交接单): all that waits at a post on a day, as values."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,10 +14,12 @@ from models.rules import Rules
 from models.secrecy import shown_title
 from models.traces import HistoryEntry
 from models.units import Forward, Post, Unit
-from models.words import OWED, ObligationState, PetitionState, PostRole
+from models.words import OWED, ObligationState, PetitionState, PostRole, Secrecy
 
 LAST_REPORTS = 30
 """Most reports shown, the latest of each matter."""
+ELSEWHERE = "见报送页面"
+"""Stands for the words about a key task that is not public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +73,54 @@ def handover_sheet(session: Session, post: Post, today: date, rules: Rules) -> H
     mine = {row.key_task_id for row in forwarded} if post.role is PostRole.SECTION else None
     rows = session.exec(select(Obligation).where(Obligation.unit_id == unit.id)).all()
     rows = [row for row in rows if mine is None or row.key_task_id in mine]
-    titles = _titles(session, {*(row.key_task_id for row in rows), *(row.key_task_id for row in forwarded)})
+    matters = _matters(session, {*(row.key_task_id for row in rows), *(row.key_task_id for row in forwarded)})
     by_id = {row.id: row for row in rows}
     return HandoverSheet(
         unit=unit.name,
         post=post.title or post.role.label,
         person=post.person,
         today=today,
-        owed=_owed(session, rows, titles, today, rules),
-        promises=_promises(session, by_id, titles),
-        petitions=_petitions(session, unit.id, titles, rules, mine),
+        owed=_owed(session, rows, matters, today, rules),
+        promises=_promises(session, by_id, matters),
+        petitions=_petitions(session, unit.id, rules, mine),
         forwards=[
             Noted(
-                rules.office.today(row.made_at), titles.get(row.key_task_id, ""), _inner(session, row, post)
+                rules.office.today(row.made_at),
+                matters.titles.get(row.key_task_id, ""),
+                _inner(session, row, post),
             )
             for row in forwarded
         ],
-        reports=_reports(session, by_id, titles, rules),
+        reports=_reports(session, by_id, matters, rules),
     )
 
 
-def _titles(session: Session, ids: set[UUID | None]) -> dict[UUID | None, str]:
+@dataclass(frozen=True, slots=True)
+class _Matters:
+    """What the sheet may say of the key tasks on it: it is printed and sent, so it goes by the rule of mails."""
+
+    titles: Mapping[UUID | None, str]
+    hushed: Collection[UUID]
+    """Those that are not public."""
+
+    def said(self, task: UUID | None, text: str) -> str:
+        """The words, or where they are to be read."""
+        return ELSEWHERE if task in self.hushed else text
+
+
+def _matters(session: Session, ids: set[UUID | None]) -> _Matters:
     tasks = session.exec(select(KeyTask).where(col(KeyTask.id).in_([one for one in ids if one]))).all()
-    return {None: "整份通知"} | {task.id: wording.short(shown_title(task), 60) for task in tasks}
+    titles = {task.id: wording.short(shown_title(task), 60) for task in tasks}
+    hushed = {task.id for task in tasks if task.secrecy is not Secrecy.OPEN}
+    return _Matters({None: "整份通知"} | titles, hushed)
 
 
 def _owed(
-    session: Session, rows: Sequence[Obligation], titles: dict[UUID | None, str], today: date, rules: Rules
+    session: Session, rows: Sequence[Obligation], matters: _Matters, today: date, rules: Rules
 ) -> list[Owed]:
     waiting = sorted(
-        (row for row in rows if row.state in OWED), key=lambda row: (row.asked_by, titles[row.key_task_id])
+        (row for row in rows if row.state in OWED),
+        key=lambda row: (row.asked_by, matters.titles[row.key_task_id]),
     )
     back = [row.id for row in waiting if row.state is ObligationState.RETURNED]
     entries = session.exec(
@@ -112,17 +132,19 @@ def _owed(
     return [
         Owed(
             plan=row.plan_id,
-            title=titles[row.key_task_id],
+            title=matters.titles[row.key_task_id],
             duty=row.label,
             asked_by=row.asked_by,
             distance=wording.distance(row.asked_by, today, rules.office.workdays),
-            returned=reasons.get(row.id, "见退回通知") if row.id in back else "",
+            returned=matters.said(row.key_task_id, reasons.get(row.id, "见退回通知"))
+            if row.id in back
+            else "",
         )
         for row in waiting
     ]
 
 
-def _promises(session: Session, rows: dict[UUID, Obligation], titles: dict[UUID | None, str]) -> list[Noted]:
+def _promises(session: Session, rows: dict[UUID, Obligation], matters: _Matters) -> list[Noted]:
     open_ones = session.exec(
         select(Promise)
         .where(
@@ -133,16 +155,16 @@ def _promises(session: Session, rows: dict[UUID, Obligation], titles: dict[UUID 
         .order_by(col(Promise.due_on))
     )
     return [
-        Noted(one.due_on, titles[rows[one.obligation_id].key_task_id], one.text)
+        Noted(one.due_on, matters.titles[task], matters.said(task, one.text))
         for one in open_ones
         if rows[one.obligation_id].state in OWED
+        for task in (rows[one.obligation_id].key_task_id,)
     ]
 
 
 def _petitions(
     session: Session,
     unit_id: UUID,
-    titles: dict[UUID | None, str],
     rules: Rules,
     mine: set[UUID] | None,
 ) -> list[Noted]:
@@ -151,10 +173,13 @@ def _petitions(
         .where(Petition.unit_id == unit_id, Petition.state == PetitionState.ASKED)
         .order_by(col(Petition.asked_at), col(Petition.position))
     ).all()
-    missing = {one.key_task_id for one in asked} - set(titles)
-    known = titles | _titles(session, {*missing})
+    matters = _matters(session, {one.key_task_id for one in asked})
     return [
-        Noted(rules.office.today(one.asked_at), known[one.key_task_id], f"{one.kind.label}：{one.reason}")
+        Noted(
+            rules.office.today(one.asked_at),
+            matters.titles[one.key_task_id],
+            f"{one.kind.label}：{matters.said(one.key_task_id, one.reason)}",
+        )
         for one in asked
         if mine is None or one.key_task_id in mine
     ]
@@ -173,9 +198,7 @@ def _inner(session: Session, row: Forward, post: Post) -> str:
     return f"{who}，{when}" if section.id != post.id else when
 
 
-def _reports(
-    session: Session, rows: dict[UUID, Obligation], titles: dict[UUID | None, str], rules: Rules
-) -> list[Noted]:
+def _reports(session: Session, rows: dict[UUID, Obligation], matters: _Matters, rules: Rules) -> list[Noted]:
     """The latest report of each matter, newest first."""
     found = session.exec(
         select(Report)
@@ -185,6 +208,6 @@ def _reports(
     latest: dict[UUID | None, Noted] = {}
     for one in found:
         task = rows[one.obligation_id].key_task_id
-        text = f"{one.answer.label}：{wording.short(one.text, 120)}"
-        latest.setdefault(task, Noted(rules.office.today(one.at), titles[task], text))
+        text = f"{one.answer.label}：{matters.said(task, wording.short(one.text, 120))}"
+        latest.setdefault(task, Noted(rules.office.today(one.at), matters.titles[task], text))
     return list(latest.values())[:LAST_REPORTS]

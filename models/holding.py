@@ -1,17 +1,17 @@
 """Holdings (任职) as rows: stored once they fit, with the person where the unit does not know him yet."""
 
-import re
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, select
 
 from models.actors import MoveRefused
+from models.addresses import is_plain_address
+from models.horizon import in_living_memory
+from models.lengths import NAME, TELEPHONE, within
 from models.seating import holders_of, post_name
 from models.units import Holding, Person, Post
 from models.words import Rank
-
-_ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 
 
 def hold(
@@ -32,10 +32,14 @@ def hold(
     name = " ".join(name.split())
     if not name:
         raise MoveRefused("请写明姓名。")
+    within(name, NAME, "姓名")
+    within(telephone, TELEPHONE, "本人电话")
+    in_living_memory(since, "任职起")
+    in_living_memory(until, "任职止")
     if until is not None and until < since:
         raise MoveRefused(f"任职止期{until}早于起期{since}。")
-    if email and not _ADDRESS.fullmatch(email):
-        raise MoveRefused(f"{email!r} 不是一个邮箱地址，应为 name@example.com 这样的一个地址。")
+    if email and not is_plain_address(email):
+        raise MoveRefused(f"{email[:60]!r} 不是一个邮箱地址，应为 name@example.com 这样的一个地址。")
     last = until or date.max
     for other, person in holders_of(session, post.id):
         if other.rank is rank and other.since <= last and since <= (other.until or date.max):

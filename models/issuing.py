@@ -1,7 +1,7 @@
 """交办: a confirmed plan becomes assignments to answer for and obligations on their ladders."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -135,10 +135,14 @@ def key_task_facts(session: Session, tasks: Sequence[KeyTask]) -> list[KeyTaskFa
         named = [part.unit_id for part in parts if part.key_task_id == task.id and part.role is role]
         return tuple(dict.fromkeys(one for unit in named for one in members.get(unit, (unit,))))
 
+    def named_leads(task: KeyTask) -> list[UUID]:
+        own = (part for part in parts if part.key_task_id == task.id)
+        return [part.unit_id for part in own if part.role is Role.LEAD]
+
     return [
         KeyTaskFacts(
             id=task.id,
-            responsibility=_shared_as(task),
+            responsibility=_shared_as(task, named_leads(task), members),
             leads=units(task, Role.LEAD),
             supports=units(task, Role.SUPPORT),
             milestones=tuple(
@@ -157,10 +161,17 @@ def _parts(session: Session, tasks: Sequence[UUID]) -> list[Assignment]:
     return list(session.exec(select(Assignment).where(*live).order_by(col(Assignment.position))))
 
 
-def _shared_as(task: KeyTask) -> Responsibility:
-    """Joint units of which none sums up report each for itself."""
-    apart = task.responsibility is Responsibility.JOINT and not task.sums_up
-    return Responsibility.EACH if apart else task.responsibility
+def _shared_as(task: KeyTask, leads: Sequence[UUID], groups: Container[UUID]) -> Responsibility:
+    """Joint units of which none sums up report each for itself; of several that lead (A、B牵头) the first sums up, too.
+
+    A group of many cannot sum up for the others.
+    """
+    if task.responsibility is Responsibility.JOINT and not task.sums_up:
+        return Responsibility.EACH
+    several = task.responsibility is Responsibility.LEAD and len(leads) > 1
+    if several and task.sums_up and leads[0] not in groups:
+        return Responsibility.JOINT
+    return task.responsibility
 
 
 def _group_members(session: Session) -> dict[UUID, tuple[UUID, ...]]:

@@ -80,3 +80,10 @@ class Rank(Word):
 
     A = "a", "A角"
     B = "b", "B角"
+
+
+class Arrival(Word):
+    """What the first day of a hand-over (交接) brings about, as its message is called."""
+
+    WELCOME = "welcome", "接任告知"
+    FRESH_LINKS = "fresh-links", "换发链接"

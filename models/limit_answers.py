@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from models.actors import MoveRefused
 from models.answer_desk import Desk, refuse
+from models.horizon import FAR, near
 from models.obligate import report_by
 from models.plans import CheckpointOffer, Directive, KeyTask, Milestone, Question
 from models.rhythms import usual_rounds
@@ -56,6 +57,7 @@ def rhythm(desk: Desk, question: Question, answer: str) -> None:
 
 def _day(desk: Desk, question: Question, answer: str) -> date | None:
     day = date_in(answer, desk.plan.year)
+    near(day, desk.plan.year, "期限", on=FAR)
     return day or (_date_named(answer) if answer in question.choices else None)
 
 

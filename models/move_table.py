@@ -17,6 +17,15 @@ _REASON = {"reason": "理由"}
 _OWED = (_O.OPEN, _O.RETURNED)
 
 CONFIRM = Move("确认", Thing.KEY_TASK, (_K.DRAFT,), _K.CONFIRMED, _OFFICE, {}, "等待交办。")
+LIST_APART = Move(
+    "单列",
+    Thing.KEY_TASK,
+    (_K.CONFIRMED,),
+    None,
+    _OFFICE,
+    {},
+    "已交办计划中不单列督办的，改为单列，待补充交办。",
+)
 ISSUE = Move(
     "交办",
     Thing.KEY_TASK,
@@ -200,7 +209,7 @@ CALL = Move(
 )
 
 MOVES: tuple[Move, ...] = (
-    CONFIRM, ISSUE, SUSPEND, RESUME, CANCEL, MERGE, TRANSFER, COMPLETE, CLOSE, REOPEN,
+    CONFIRM, LIST_APART, ISSUE, SUSPEND, RESUME, CANCEL, MERGE, TRANSFER, COMPLETE, CLOSE, REOPEN,
     DISPATCH,
     CORRECT, LINK, UNLINK, SECRECY,
     SIGN, SEND_BACK, HAND_ON, TAKE_ON,

@@ -6,7 +6,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from models.actors import Actor, ActorKind, MoveRefused
+from models.lengths import NAME, REASON, within
 from models.words import PostRole, Word
+
+_LONGEST = {"signed_by": NAME}
+"""Characters of what a move is given, where a reason's length is too much."""
 
 
 class Thing(StrEnum):
@@ -66,7 +70,7 @@ def begin(
         given: what the move was given, by the names in `Move.given`.
 
     Raises:
-        MoveRefused: the wrong person, the wrong state, or something missing, in one sentence.
+        MoveRefused: the wrong person, the wrong state, something missing or too long, in one sentence.
     """
     _may(move, actor, unit_id)
     if move.origins and state not in move.origins:
@@ -76,6 +80,8 @@ def begin(
     missing = [called_so for name, called_so in move.given.items() if _empty(given.get(name))]
     if missing:
         raise MoveRefused(f"{move.verb}请写明{'、'.join(missing)}。")
+    for name, called_so in move.given.items():
+        within(str(given[name]), _LONGEST.get(name, REASON), called_so)
 
 
 def _may(move: Move, actor: Actor, unit_id: UUID | None) -> None:

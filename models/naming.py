@@ -1,5 +1,6 @@
 """Names that sheets, pages, mails and commands give to the same rows."""
 
+import re
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -10,6 +11,13 @@ from models.plans import Assignment, KeyTask
 from models.recording import GONE
 from models.units import Unit
 from models.words import Role
+
+_SOME = re.compile(r"(?<!各)(?:有关|相关)|^(?:属地|所在|所涉|涉及|项目所在|事发|当地)")
+
+
+def stands_for_some(name: str) -> bool:
+    """相关区人民政府, 属地政府: a group that means other units each time; 各区人民政府 means all of them."""
+    return bool(_SOME.search(name))
 
 
 def rounds_by_id(session: Session) -> dict[UUID, Round]:

@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused, office_only
+from models.horizon import FAR, near
 from models.obligate import report_by
 from models.plans import CheckpointOffer, Directive, GeneralRequirement, KeyTask, Milestone, Plan
 from models.recording import record
@@ -84,6 +85,7 @@ def switch_checkpoint(
 def _added(session: Session, plan: Plan, offer: CheckpointOffer, rules: Rules) -> Milestone:
     if offer.due is None:
         raise MoveRefused(f"检查点{offer.position}“{offer.text}”没有可用的日期，不能增设为节点。")
+    near(offer.due, plan.year, "检查点", on=FAR)
     highest = select(func.max(Milestone.position)).where(Milestone.key_task_id == offer.key_task_id)
     last = session.exec(highest).one()
     kind = session.get_one(Directive, plan.directive_id).kind

@@ -1,19 +1,18 @@
 """People at posts (任职、请假、交接). Duties and mail are the post's: whoever leaves in mid-report loses nothing."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.actors import Actor, ActorKind, MoveRefused, unit_or_office
+from models.arrivals import arrive
 from models.holding import hold, keep_named
-from models.messages import AnswerLink
+from models.horizon import in_living_memory, near
 from models.recording import lock, record
 from models.rules import Rules
 from models.seating import holders_of, in_office, post_name, seat
 from models.units import Absence, Holding, Person, Post, Unit
-from models.words import PostRole, Rank
+from models.words import Arrival, PostRole, Rank
 
 _ONE_DAY = timedelta(days=1)
 
@@ -38,6 +37,7 @@ def appoint(
         MoveRefused: another unit's post, no name, dates in the wrong order, or somebody of this rank in office then.
     """
     unit = _may(session, post, actor, "登记任职")
+    in_living_memory(since, "任职起")
     today = rules.office.today(now)
     with session.begin_nested():  # a refusal leaves nothing behind
         keep_named(session, post, min(today, since - _ONE_DAY))
@@ -69,22 +69,27 @@ def hand_over(
     """交接: the successor holds the post from `on`, the predecessor up to the day before.
 
     Args:
-        revoke: take back the answer links sent to the post so far; the next mail carries a new one. Without it they
-            stay good, as they belong to the post.
+        revoke: on that day take back the answer links sent to the post so far, and mail a new one the same morning.
+            Without it they stay good, as they belong to the post, and the next digest says who follows.
 
     Raises:
         MoveRefused: as `appoint`, or the predecessor only begins on or after that day.
     """
     unit = _may(session, post, actor, "办理交接")
+    in_living_memory(on, "任职起")
     today = rules.office.today(now)
     with session.begin_nested():  # a refusal leaves nothing behind
         keep_named(session, post, min(today, on - _ONE_DAY))
         left = _end_former(session, post, unit, name.strip(), rank, on)
         taken = hold(session, post, name, on, None, rank, telephone, email)
     seat(session, post, today)
-    links = revoke_links(session, [post.id], now) if revoke else 0
+    taken.arrival = Arrival.FRESH_LINKS if revoke else Arrival.WELCOME
     sentence = f"{unit.name}{post_name(post)}{rank.label}自{on}起由{left}交接给{name.strip()}"
-    sentence += f"，收回{links}个报送链接" if revoke else ""
+    if on <= today:
+        links = arrive(session, taken, post, rules, now)
+        sentence += f"，收回{links}个报送链接" if revoke else ""
+    else:
+        sentence += "，当天收回已发出的报送链接" if revoke else ""
     record(session, actor, now, "交接", sentence, before={"person": left}, after=_after(post, taken, name))
     return taken
 
@@ -102,6 +107,7 @@ def end_holding(
     person = session.get_one(Person, holding.person_id)
     if not reason.strip():
         raise MoveRefused("登记离任请写明理由。")
+    in_living_memory(until, "离任日期")
     if until < holding.since:
         raise MoveRefused(f"{person.name}自{holding.since}起任职，离任日期不能早于这一天。")
     if holding.until is not None and holding.until <= until:
@@ -130,6 +136,8 @@ def absent(
         actor.post_role is PostRole.SECTION or actor.unit_id not in {post.unit_id for post in posts}
     ):
         raise MoveRefused(f"{person.name}不在贵单位任职，不能登记请假。")
+    near(since, now.year, "请假起期")
+    near(until, now.year, "请假止期")
     if until < since:
         raise MoveRefused(f"请假止期{until}早于起期{since}。")
     lock(session, person)
@@ -144,14 +152,6 @@ def absent(
     after = {"person": str(person.id), "since": str(since), "until": str(until)}
     record(session, actor, now, "请假", f"{person.name}{since}至{until}请假{because}", after=after)
     return absence
-
-
-def revoke_links(session: Session, posts: list[UUID], now: datetime) -> int:
-    """Take back the answer links of these posts; returns how many still opened."""
-    live = (col(AnswerLink.post_id).in_(posts), col(AnswerLink.revoked_at).is_(None))
-    count = len(session.exec(select(AnswerLink.id).where(*live, col(AnswerLink.expires_at) > now)).all())
-    session.connection().execute(update(AnswerLink).where(*live).values(revoked_at=now))
-    return count
 
 
 def _may(session: Session, post: Post, actor: Actor, move: str) -> Unit:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from models.actors import Actor, ActorKind, MoveRefused
 from models.duties import Obligation, Petition
 from models.extending import first_date, level_of, present_date
+from models.horizon import near
 from models.move_table import TAKE_ON
 from models.plans import Assignment, KeyTask, Plan
 from models.rules import Rules
@@ -95,12 +96,14 @@ def check_expiry(obligation: Obligation, rules: Rules, now: datetime) -> None:
 
 
 def check_new_date(obligation: Obligation, until: date) -> None:
-    """Raises MoveRefused unless the obligation is still owed and the new date is later than the present one."""
+    """Raises MoveRefused unless the obligation is still owed and the new date is later than the present one, by
+    no more years than make sense."""
     if obligation.state not in OWED:
         raise MoveRefused(f"该{obligation.label}{obligation.state.label}，不需要延期。")
     present = present_date(obligation)
     if until <= present:
         raise MoveRefused(f"延至日期须晚于现在的{present:%Y-%m-%d}。")
+    near(until, present.year, "延至日期")
 
 
 def check_level(level: Level, actor: Actor, paper: str, kind: PetitionKind) -> None:

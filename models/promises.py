@@ -15,6 +15,7 @@ from sqlmodel import Session, col, exists, select
 from models.actors import Actor, ActorKind, MoveRefused
 from models.arming import begin_anew
 from models.duties import Obligation, Promise
+from models.horizon import near
 from models.move_table import PROMISE, REASK
 from models.moves import begin
 from models.ordering import promise_place
@@ -70,9 +71,10 @@ def promise(
 
 
 def check_promised(due_on: date, rules: Rules, now: datetime) -> None:
-    """Raises MoveRefused where the promised day has passed."""
+    """Raises MoveRefused where the promised day has passed, or lies years ahead."""
     if due_on < rules.office.today(now):
         raise MoveRefused(f"承诺日期{due_on:%Y-%m-%d}已过，请填今天或以后的日期。")
+    near(due_on, rules.office.today(now).year, "承诺日期")
 
 
 def running_promise(session: Session, obligation: Obligation) -> Promise | None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused
 from models.arming import rearm
-from models.attached import Attachment
+from models.copied import copy_words
 from models.duties import Obligation, Report
 from models.matters import linked_tasks, links_of, lock_matter, place_of
 from models.move_table import LINK, UNLINK
@@ -110,7 +110,8 @@ def answer_linked(
 ) -> list[Report]:
     """Answer what the unit owes for the same matter in other plans with this report; each is verified by itself.
 
-    Files are shared by reference. Returns the reports made; none where the unit owes nothing there.
+    Words and files go along only where the key task they were written about is public (`models.copied`). Returns the
+    reports made; none where the unit owes nothing there.
     """
     made = []
     for other in answered_along(session, obligation, report.answer):
@@ -134,11 +135,8 @@ def _answer(
         cycle=other.cycle,
         position=report_place(session, other.id),
         answer=report.answer,
-        text=report.text,
         percent=report.percent,
-        next_step=report.next_step,
         next_on=report.next_on,
-        blocker=report.blocker,
         done_on=report.done_on,
         answered_with_id=report.id,
         at=now,
@@ -146,11 +144,7 @@ def _answer(
     )
     session.add(copy)
     session.flush()
-    files = session.exec(select(Attachment).where(Attachment.report_id == report.id)).all()
-    session.add_all(
-        Attachment(digest=file.digest, name=file.name, report_id=copy.id, at=now, actor=actor.name)
-        for file in files
-    )
+    copy_words(session, report, copy, session.get_one(KeyTask, source.key_task_id))
     before = other.state
     if other.kind is not ObligationKind.COMPLETION or report.answer is Answer.DONE:
         other.state, other.done_on = ObligationState.REPORTED, report.done_on

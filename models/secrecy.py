@@ -4,18 +4,19 @@
 reference of the paper stay, every text goes (`models.erasing`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.actors import Actor, MoveRefused
+from models.copied import keep_reference_only
 from models.erasing import OFFLINE_TEXT, erase_texts
 from models.erasing_mails import rewrite_waiting
 from models.matters import linked_tasks
 from models.move_table import SECRECY
 from models.moves import begin
-from models.plans import KeyTask
+from models.plans import Directive, KeyTask, Plan
 from models.recording import lock, record
 from models.scrubbing import telling
 from models.traces import LegRequest
@@ -38,6 +39,35 @@ def shown_content(task: KeyTask) -> str:
     return _INSTEAD.get(task.secrecy, task.content)
 
 
+def shown_notice(directive: Directive, tasks: Iterable[KeyTask]) -> str:
+    """How anything that may leave the office names a whole notice, of which these are all key tasks.
+
+    `《关于…的通知》`; where none of them is public `领导批示 云办〔2026〕5号（内部）`, `领导批示 密柜3-12（线下）`:
+    the title of a single matter is its text.
+    """
+    tasks = list(tasks)
+    if any(task.secrecy is Secrecy.OPEN for task in tasks):
+        return f"《{directive.title}》"
+    offline = bool(tasks) and all(task.secrecy is Secrecy.OFFLINE for task in tasks)
+    papers = {task.paper_reference for task in tasks} if offline else set()
+    known = directive.document_number or (papers.pop() if len(papers) == 1 else "")
+    secrecy = Secrecy.OFFLINE if offline else Secrecy.INTERNAL
+    return f"{' '.join(filter(None, (directive.kind.label, known)))}（{secrecy.label}）"
+
+
+def shown_notices(session: Session, plans: Collection[int]) -> dict[int, str]:
+    """Plan → `shown_notice` of it, for many at once."""
+    tasks: dict[int, list[KeyTask]] = {plan_id: [] for plan_id in plans}
+    for task in session.exec(select(KeyTask).where(col(KeyTask.plan_id).in_(plans))):
+        tasks[task.plan_id].append(task)
+    rows = session.exec(
+        select(Plan.id, Directive)
+        .join(Directive, col(Directive.id) == Plan.directive_id)
+        .where(col(Plan.id).in_(plans))
+    )
+    return {plan_id: shown_notice(directive, tasks[plan_id]) for plan_id, directive in rows if plan_id}
+
+
 def set_secrecy(
     session: Session,
     task: KeyTask,
@@ -58,10 +88,14 @@ def set_secrecy(
         raise MoveRefused(f"{task.called}已转为线下办理，文字已经删除，不能恢复。")
     if secrecy is Secrecy.OFFLINE:
         _check_offline(session, task, paper)
+        task.secrecy = secrecy
+        keep_reference_only(session, task)  # first: a file goes with the last that has it
         erase_texts(session, task, task.called)
     elif before is secrecy:
         raise MoveRefused(f"{task.called}已经是{secrecy.label}，没有改变。")
     task.secrecy, task.paper_reference = secrecy, paper or task.paper_reference
+    if secrecy is Secrecy.INTERNAL:
+        keep_reference_only(session, task)
     rewrite_waiting(session, task, telling([task.content]) if secrecy is Secrecy.INTERNAL else ())
     sentence = f"{task.called}公开范围：{before.label} → {secrecy.label}"
     if secrecy is Secrecy.OFFLINE:

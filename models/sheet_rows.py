@@ -139,8 +139,8 @@ class SheetRow:
     @property
     def asked_first(self) -> date | None:
         """The date first asked, where another one holds now."""
-        moved = self.obligation.asked_by != self.obligation.report_by
-        return self.obligation.report_by if moved else None
+        moved = self.obligation.asked_by != self.obligation.first_by
+        return self.obligation.first_by if moved else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.actors import Actor, MoveRefused
 from models.duties import Obligation, Report, Sheet, Signature
 from models.filing import NamedFile, attach
+from models.horizon import near
 from models.inside_moves import ENTER_SIGNATURE, REVOKE_SIGNATURE, SIGN_SHEET
 from models.moves import begin
 from models.ordering import signature_place
@@ -109,6 +110,7 @@ def sign_on_paper(
         raise MoveRefused(f"OA文号最多{LONGEST_NUMBER}字，现有{len(number)}字。")
     if received_on > rules.office.today(now):
         raise MoveRefused(f"收到日期{received_on:%Y-%m-%d}在今天之后，请填实际收到的日期。")
+    near(received_on, rules.office.today(now).year, "收到日期")
     rows = _to_sign(session, sheet, rules)
     issued = _issued_on(session, rows, rules)
     if issued is not None and received_on < issued:

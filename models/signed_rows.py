@@ -1,6 +1,6 @@
 """What a signature (签批) of a sheet stands for: the reports on it, and which of them changed since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from models.contributions import last_reports
 from models.duties import Obligation, Report, Round, Sheet, Signature
+from models.messages import Notification
 from models.rules import Rules
 from models.sheet_rows import REPORTED_KINDS
-from models.words import ObligationState
+from models.words import ObligationKind, ObligationState, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,15 @@ class Standing:
 
 
 def covered(session: Session, sheet: Sheet, rules: Rules) -> list[tuple[Obligation, Report]]:
-    """The last report of each row a signature of this sheet stands for, by date.
+    """The last report of each row a signature of this sheet stands for, by date: what stands on the sheet.
 
-    The rows of its round; and rows of other rounds, or of none, that were reported since the round before.
+    The rows of its round; rows of earlier rounds, or of none, that were reported since the round before; and of later
+    rounds those that stood on it when they were reported (`models.sheets.owed_on`).
     """
     due = session.get_one(Round, sheet.round_id)
     before = session.exec(
         select(col(Round.due_on)).where(col(Round.due_on) < due.due_on).order_by(col(Round.due_on).desc())
     ).first()
-    later = set(session.exec(select(Round.id).where(col(Round.due_on) > due.due_on)))
     rows = session.exec(
         select(Obligation).where(
             Obligation.unit_id == sheet.unit_id,
@@ -55,16 +56,46 @@ def covered(session: Session, sheet: Sheet, rules: Rules) -> list[tuple[Obligati
         )
     ).all()
     reports = last_reports(session, rows)
+    ahead = _ahead(session, due, rows, reports, rules)
     found = [
         (row, reports[row.id])
         for row in rows
         if row.id in reports
         and (
             row.round_id == sheet.round_id
-            or (row.round_id not in later and _since(reports[row.id], before, due.due_on, rules))
+            or (row.id not in ahead and _since(reports[row.id], before, due.due_on, rules))
         )
     ]
     return sorted(found, key=lambda pair: (pair[0].report_by, str(pair[0].key_task_id), pair[0].slot))
+
+
+def _ahead(
+    session: Session, due: Round, rows: Sequence[Obligation], reports: Mapping[UUID, Report], rules: Rules
+) -> set[UUID]:
+    """Rows of later rounds that never stood on this round's sheet.
+
+    Those asked by its date did, and so did what was reported by then and could be from the first day on (落实方案) or
+    the unit had been told of.
+    """
+    later = set(session.exec(select(Round.id).where(col(Round.due_on) > due.due_on)))
+    told = set(
+        session.exec(
+            select(Notification.obligation_id)
+            .join(Obligation, col(Obligation.id) == Notification.obligation_id)
+            .where(
+                col(Obligation.id).in_([row.id for row in rows if row.round_id in later]),
+                Notification.cycle == Obligation.cycle,
+                Notification.outcome == Outcome.DELIVERED,
+            )
+        )
+    )
+
+    def stood(row: Obligation) -> bool:
+        shown = row.kind is ObligationKind.PLAN or row.id in told
+        in_time = row.id in reports and rules.office.today(reports[row.id].at) <= due.due_on
+        return row.report_by <= due.due_on or (shown and in_time)
+
+    return {row.id for row in rows if row.round_id in later and not stood(row)}
 
 
 def _since(report: Report, before: date | None, due: date, rules: Rules) -> bool:

@@ -11,6 +11,7 @@ from models.arming import begin_anew, rearm
 from models.assigning import hand_over, part_of
 from models.dropping import drop, drop_all
 from models.duties import Obligation
+from models.horizon import ahead
 from models.looking_back import ask_look_back
 from models.move_table import CANCEL, MERGE, REOPEN, RESUME, SUSPEND, TRANSFER
 from models.moves import Move, begin
@@ -19,6 +20,7 @@ from models.plans import KeyTask
 from models.recording import all_as_asked, ask_task_leg, lock, lock_owed, lock_tasks, record, turn_task
 from models.rules import Rules
 from models.secrecy import refuse_reason
+from models.telling import tell_everybody
 from models.traces import HistoryEntry
 from models.units import Unit
 from models.words import OWED, Armed, AssignmentState, KeyTaskState, ObligationKind, ObligationState
@@ -40,7 +42,7 @@ def suspend(
         MoveRefused: not under way, no reason, no date, or a date that is not in the future.
     """
     _start(session, SUSPEND, task, reason, actor, until=until)
-    until = _ahead(until, "挂账到期日", rules.office, now)
+    until = ahead(until, rules.office.today(now), "挂账到期日")
     reason, task.suspended_until = reason.strip(), until
     sentence = f"{task.called}挂账至{until:%Y-%m-%d}：{reason}"
     turn_task(
@@ -58,6 +60,7 @@ def suspend(
         row.paused = True
         rearm(session, row, rules, now)
     ask_office(session, task.plan_id, task.id, SUSPENSION, task.id, rules, now, by=until)
+    tell_everybody(session, task, rules, now)
     ask_task_leg(session, task, SUSPEND.verb, now)
 
 
@@ -176,7 +179,7 @@ def reopen(
         MoveRefused: not completed, no reason, or a date that is not in the future.
     """
     _start(session, REOPEN, task, reason, actor, due=due)
-    due = _ahead(due, "整改报送日", rules.office, now)
+    due = ahead(due, rules.office.today(now), "整改报送日")
     made = ask_look_back(session, task, due, rules, now)
     if not made:
         raise MoveRefused(f"{task.called}没有可报送的单位，请先转办。")
@@ -212,6 +215,7 @@ def _end(
     task.suspended_until = None
     turn_task(session, task, state, actor, now, verb, f"{sentence}：{reason.strip()}", reason=reason.strip())
     drop_all(session, task, sentence, rules, actor, now)
+    tell_everybody(session, task, rules, now)
     ask_task_leg(session, task, verb, now)
 
 
@@ -243,9 +247,3 @@ def _suspended_on(session: Session, task: KeyTask, office: OfficeTime) -> date:
         .order_by(col(HistoryEntry.id).desc())
     ).first()
     return office.today(last) if last is not None else date.max
-
-
-def _ahead(day: date | None, called: str, office: OfficeTime, now: datetime) -> date:
-    if day is None or day <= office.today(now):
-        raise MoveRefused(f"{called}须在今天之后。")
-    return day

@@ -8,11 +8,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.actors import Actor
+from models.arrivals import revoke_links
 from models.handing_on import turn_part
 from models.merger import UNISSUED, Merger, PartMove
 from models.move_table import HAND_ON, TAKE_ON
 from models.moves import begin
-from models.people import revoke_links
 from models.plans import Assignment, KeyTask, UnitReading
 from models.recording import GONE
 from models.units import Forward, Holding, Post, Unit, UnitMember

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import select
 
 from models.answer_desk import Desk, refuse
+from models.naming import stands_for_some
 from models.placing import NOBODY, place_units, tasks_naming
 from models.plans import KeyTask, Question, UnitReading
 from models.words import Responsibility
@@ -81,11 +82,17 @@ def unit_unknown(desk: Desk, question: Question, answer: str) -> None:
 
 
 def group_members(desk: Desk, question: Question, answer: str) -> None:
-    """Which units a group stands for in a key task, or in the whole notice; names separated by 、."""
+    """Which units a group stands for in a key task, or in the whole notice; names separated by 、.
+
+    相关区人民政府 that nobody has named is nobody, whatever members the register gives it.
+    """
     name = str(question.about["name"])
     whole = tasks_naming(desk.tasks, name)
     tasks = [desk.task(question)] if question.number else whole
-    _say(desk, tasks, name, _units(desk, answer))
+    units = _units(desk, answer)
+    if units is None and stands_for_some(name) and desk.units.members_of(name):
+        units = []
+    _say(desk, tasks, name, units)
 
 
 def unit_missing(desk: Desk, question: Question, answer: str) -> None:

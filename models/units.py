@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Field, UniqueConstraint
 
 from models.columns import Row, key, moment, plain_list, refers, word
-from models.words import PostRole, Rank, UnitKind
+from models.words import Arrival, PostRole, Rank, UnitKind
 
 
 class Unit(Row, table=True):
@@ -63,6 +63,8 @@ class Holding(Row, table=True):
     rank: Rank = word(Rank, Rank.A)
     since: date
     until: date | None = None
+    arrival: Arrival | None = word(Arrival, nullable=True)
+    """Of a hand-over: what its first day brings about; emptied once that is done."""
 
 
 class Absence(Row, table=True):

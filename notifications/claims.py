@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from models.duties import Obligation
 from models.forward_notices import moot_inside
-from models.messages import REWRITTEN, Mail, Notification
+from models.messages import REWRITTEN, AnswerLink, Mail, Notification
 from models.plans import KeyTask
 from models.units import Post, Unit
 from models.withdrawing import moot
@@ -150,7 +150,8 @@ def _prepare(
     day it is read), and when a key task in it is not public (any more).
     """
     standing = []
-    guarded = mail.text == REWRITTEN
+    link = session.get(AnswerLink, mail.link_id) if mail.link_id else None
+    guarded = mail.text == REWRITTEN or (link is not None and link.revoked_at is not None)
     for note in notes:
         owed = session.get_one(Obligation, note.obligation_id)
         task = session.get(KeyTask, owed.key_task_id) if owed.key_task_id else None

@@ -57,8 +57,9 @@ def compose_due(session: Session, desk: Desk, now: datetime) -> int:
 
     1. Group by (post, class): reminders share the morning's digest, a slip goes alone.
     2. A morning's digest that has not been claimed takes stragglers in; a claimed one leaves them for the next.
-    3. A post without an address refuses its notifications: a gap that the office is shown.
-    4. While anything due is not decided yet, nothing is composed: another clock is at it and composes when it has
+    3. What is only to be told by the next morning goes along with a digest written before.
+    4. A post without an address refuses its notifications: a gap that the office is shown.
+    5. While anything due is not decided yet, nothing is composed: another clock is at it and composes when it has
        finished; else what it adds would miss the morning's digest.
     """
     alone(session, COMPOSE_LOCK)
@@ -74,9 +75,22 @@ def compose_due(session: Session, desk: Desk, now: datetime) -> int:
         .order_by(col(Notification.due_at), col(Notification.id))
     ).all()
     groups: dict[tuple[UUID, str], list[Notification]] = {}
-    for note in waiting:
+    for note in (*waiting, *_told_along(session, waiting, now)):
         groups.setdefault((note.post_id, _batch(note)), []).append(note)
     return sum(_try_compose(session, desk, *key, notes, now) for key, notes in groups.items())
+
+
+def _told_along(session: Session, waiting: Sequence[Notification], now: datetime) -> Sequence[Notification]:
+    readers = {note.post_id for note in waiting if _batch(note) == "digest"}
+    return session.exec(
+        select(Notification).where(
+            Notification.outcome == Outcome.QUEUED,
+            col(Notification.mail_id).is_(None),
+            col(Notification.due_at) > now,
+            col(Notification.about_id).is_not(None),
+            col(Notification.post_id).in_(readers),
+        )
+    ).all()
 
 
 def _deciding(session: Session, now: datetime) -> bool:
@@ -205,7 +219,7 @@ def _link(
     session: Session, desk: Desk, post: Post, matters: Sequence[Matter], now: datetime
 ) -> AnswerLink | None:
     """The link to the sheet of the round these matters are answered in; signing uses the next round."""
-    rounds = [matter.round for matter in matters if matter.round is not None]
+    rounds = [one.round for one in matters if one.round is not None and one.adjusted is None]
     today = desk.rules.office.today(now)
     if rounds:
         chosen: Round | None = min(rounds, key=lambda one: one.due_on)

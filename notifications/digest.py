@@ -8,6 +8,7 @@ from models import wording
 from models.units import Post, Unit
 from models.words import Channel
 from models.workdays import Workdays
+from notifications.arrivals import Arrived
 from notifications.groups import Sorted, by_round, sort_matters, tasks
 from notifications.matters import Matter
 from notifications.subjects import ANEW, by_day, call_subject, name_digest
@@ -92,7 +93,7 @@ def digest(
         missing=around.missing,
         calls=call_lines,
         upcoming=around.upcoming,
-        answer=len(own) > len(groups.office),
+        answer=len(own) > len(groups.office) + len(groups.adjusted),
         office=bool(groups.office),
     )
 
@@ -143,6 +144,10 @@ def _parts(groups: Sorted, around: Surroundings, today: date, workdays: Workdays
         why = ANEW[matter.anew][0] if matter.anew in ANEW else ""
         return Line(wording.short(matter.title, 46), f"{why} · {_when(matter, today, workdays)}")
 
+    def adjusted(matter: Matter) -> Line:
+        about, said = matter.adjusted or ("", "")
+        return Line(wording.short(about, 46), said)
+
     due = [one for one in groups.nodes if one.obligation.asked_by <= today]
     yield _part("今天要办", due, line, MOST_TODAY)
     yield _part("节点临近", [one for one in groups.nodes if one not in due], line)
@@ -157,6 +162,8 @@ def _parts(groups: Sorted, around: Surroundings, today: date, workdays: Workdays
     for helps in by_round(groups.contributions):
         yield _part(_heading(helps, "请配合报送", today), tasks(helps), help_line, note=_note(helps))
     yield _part("我办答复", groups.answered, lambda one: Line(*(one.decided or ("", ""))))
+    yield _part("计划调整", groups.adjusted, adjusted)
+    yield from (_hand_over(one.arrived, today) for one in groups.arrived if one.arrived)
     yield _part("我办待办", groups.office, lambda one: _office_line(one, today, workdays), rest="见督查页面")
 
 
@@ -170,6 +177,14 @@ def _when(matter: Matter, today: date, workdays: Workdays) -> str:
 def _office_line(matter: Matter, today: date, workdays: Workdays) -> Line:
     detail = f"{wording.short(matter.title)} · {_when(matter, today, workdays)}"
     return Line(wording.short(matter.asks or matter.obligation.label, 46), detail)
+
+
+def _hand_over(arrived: Arrived, today: date) -> Part:
+    """交接: who follows; where the links are new also what waits, the nearest first."""
+    waiting = arrived.owed if arrived.fresh else ()
+    shown = (Line(called, f"{wording.day(day, today.year)}前") for day, called in waiting[:MOST_LISTED])
+    first = Line(arrived.head(today.year), arrived.detail(today.year))
+    return Part("交接", (first, *shown), max(len(waiting) - MOST_LISTED, 0))
 
 
 def _note(matters: Sequence[Matter]) -> str:

@@ -25,6 +25,10 @@ class Sorted:
     contributions: list[Matter] = field(default_factory=list)
     answered: list[Matter] = field(default_factory=list)
     """The office's answers to what the unit asked (申请)."""
+    adjusted: list[Matter] = field(default_factory=list)
+    """Key tasks that ended, rest or changed hands: nothing is asked."""
+    arrived: list[Matter] = field(default_factory=list)
+    """Who follows at the post (交接)."""
 
 
 def sort_matters(matters: Iterable[Matter]) -> Sorted:
@@ -34,11 +38,17 @@ def sort_matters(matters: Iterable[Matter]) -> Sorted:
         matters, key=lambda one: (one.obligation.asked_by, one.task.number if one.task else 0)
     ):
         _list_of(found, matter).append(matter)
+    once = {one.note.about_id: one for one in found.adjusted}
+    found.adjusted[:] = once.values()
     return found
 
 
 def _list_of(found: Sorted, matter: Matter) -> list[Matter]:
     owed = matter.obligation
+    if matter.adjusted:
+        return found.adjusted
+    if matter.arrived:
+        return found.arrived
     if matter.decided:
         return found.answered
     if owed.kind is ObligationKind.DECIDE:

@@ -15,9 +15,11 @@ from models.naming import lead_names
 from models.plans import Directive, KeyTask, Milestone, Plan
 from models.rules import Rules
 from models.rungs import Since
-from models.secrecy import shown_title
+from models.secrecy import shown_notices, shown_title
 from models.units import Post, Unit
 from models.words import Armed, PostRole, RoundKind, Secrecy
+from notifications.adjusted import adjusted
+from notifications.arrivals import Arrived, arrived
 from notifications.decisions import decided
 from notifications.office_asks import asked_of_office
 
@@ -39,8 +41,8 @@ class Matter:
     round: Round | None = None
     leads: tuple[str, ...] = ()
     """Names of the key task's lead units."""
-    may_tell: bool = True
-    """Whether the notice's own title may be written into a mail."""
+    notice: str = ""
+    """The notice as a mail may name it (`models.secrecy.shown_notice`)."""
     anew: Armed | None = None
     """Of a notice that the ladder began anew: why it did."""
     promised: date | None = None
@@ -49,16 +51,20 @@ class Matter:
     """Of a duty of the office: what it has to do, and about what."""
     decided: tuple[str, str] | None = None
     """Of an answer to a petition: what it was about, and what the office said."""
+    adjusted: tuple[str, str] | None = None
+    """Of a notice that a key task ended, rests or changed hands: which one, and how it stands now."""
+    arrived: Arrived | None = None
+    """Of a notice that somebody follows at the post: who, and what waits for him."""
+
+    @property
+    def only_told(self) -> bool:
+        """Whether nothing is asked by it."""
+        return self.adjusted is not None or self.arrived is not None
 
     @property
     def title(self) -> str:
         """`第18项 大力发展…`, or the notice itself for signing."""
         return shown_title(self.task) if self.task else self.notice
-
-    @property
-    def notice(self) -> str:
-        """The notice's title; of one whose matters are all 内部 or 线下 its kind alone."""
-        return f"《{self.directive.title}》" if self.may_tell else f"{self.directive.kind.label}（内部）"
 
     @property
     def public_task(self) -> KeyTask | None:
@@ -68,7 +74,8 @@ class Matter:
     @property
     def subject_of_date(self) -> str:
         """What the date is for: the milestone's scope, else the key task."""
-        return self.milestone.scope if self.milestone and self.public_task else ""
+        scope = self.milestone.scope if self.milestone and self.public_task else ""
+        return scope.strip("，、；。,; ")  # what a limit says before a comma is read with it
 
     @property
     def round_name(self) -> str:
@@ -103,9 +110,10 @@ def load_matters(session: Session, notes: Sequence[Notification], rules: Rules |
     contacts = select(Post).where(col(Post.unit_id).in_(list(units)), Post.role == PostRole.CONTACT)
     contact = {post.unit_id: post for post in session.exec(contacts)}
     leads = lead_names(session, tasks)
-    telling = set(session.exec(select(KeyTask.plan_id).where(KeyTask.secrecy == Secrecy.OPEN).distinct()))
-
+    notices = shown_notices(session, {one.plan_id for one in owed})
     asks, told = asked_of_office(session, owed), decided(session, notes)
+    of_units = {one.id: one.unit_id for one in owed}
+    changed, following = adjusted(session, notes, of_units), arrived(session, notes, of_units)
     anew = {note.id: _anew(note, obligations[note.obligation_id], rules) for note in notes}
     promised = _promised(session, [note.obligation_id for note in notes if anew[note.id] is Armed.PROMISE])
 
@@ -123,11 +131,13 @@ def load_matters(session: Session, notes: Sequence[Notification], rules: Rules |
             milestone=stones.get(one.milestone_id) if one.milestone_id else None,
             round=rounds.get(one.round_id) if one.round_id else None,
             leads=leads.get(one.key_task_id, ()) if one.key_task_id else (),
-            may_tell=one.plan_id in telling,
+            notice=notices[one.plan_id],
             anew=anew[note.id],
             promised=promised.get(one.id),
             asks=asks.get(one.id, ""),
             decided=told.get(note.id),
+            adjusted=changed.get(note.id),
+            arrived=following.get(note.id),
         )
 
     return [matter(note) for note in notes]

@@ -44,6 +44,10 @@ def name_digest(
         return _round_subject(groups, today)
     if groups.answered:
         return _answered_subject(groups.answered)
+    if groups.arrived:
+        return _arrived_subject(groups.arrived[0], today)
+    if groups.adjusted:
+        return _adjusted_subject(groups.adjusted)
     return office_subject(groups.office, today)
 
 
@@ -140,6 +144,21 @@ def _answered_subject(answered: Sequence[Matter]) -> tuple[str, str]:
     return (
         f"〔答复〕{wording.short(about, 24)}{more}，{said.partition('：')[0]}",
         "我办对贵单位的申请答复如下。",
+    )
+
+
+def _arrived_subject(matter: Matter, today: date) -> tuple[str, str]:
+    arrived = matter.arrived
+    head, count = (arrived.head(today.year), len(arrived.owed)) if arrived else ("", 0)
+    return f"〔交接〕{head}，待报送{count}件", "请接任的同志打开报送单，核对以下待办；已报的都在，期限不变。"
+
+
+def _adjusted_subject(adjusted: Sequence[Matter]) -> tuple[str, str]:
+    about, said = adjusted[0].adjusted or ("", "")
+    more = f"等{len(adjusted)}项" if len(adjusted) > 1 else ""
+    return (
+        f"〔计划调整〕{wording.short(about, 24)}{more}，{said.partition('，')[0].partition('（')[0]}",
+        "以下重点工作有调整，请知悉，不需要回复。",
     )
 
 

@@ -24,7 +24,8 @@ ASKED_BY: Any = func.coalesce(Obligation.return_by, Obligation.extended_to, Obli
 
 
 def surroundings(session: Session, unit_id: UUID, matters: Sequence[Matter], today: date) -> Surroundings:
-    """Looked up for one reader."""
+    """Looked up for one reader; what is only told asks for nothing."""
+    matters = [one for one in matters if not one.only_told]
     return Surroundings(
         missing=_missing(session, matters, today),
         upcoming=_upcoming(session, unit_id, matters, today),

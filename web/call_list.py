@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 
 from models.duties import Obligation
 from models.messages import Notification
-from models.plans import Directive, KeyTask, Plan
+from models.naming import number_of
+from models.plans import KeyTask
+from models.secrecy import shown_content, shown_notices
 from models.units import Post, Unit
-from models.words import PostRole
+from models.words import PostRole, Secrecy
 from web.counting import still_to_call
 from web.naming import round_name, rounds_by_id
 from web.wording import Wording
@@ -23,15 +25,22 @@ class CallLine:
     obligation: Obligation
     task: KeyTask | None
     notice: str
+    """As it may be named in a chat group."""
     round_name: str
     note: Notification
 
     @property
     def what(self) -> str:
-        """`第12项 一季度进展报送`, or the signing of a notice."""
+        """`第12项一季度进展报送`, or the signing of a notice: it is copied into a chat group, so without any text."""
         if self.task is None:
-            return f"签收《{self.notice}》"
-        return f"第{self.task.number}项{self.round_name}{self.obligation.label}"
+            return f"签收{self.notice}"
+        of = "" if self.task.secrecy is Secrecy.OPEN or self.notice.startswith("《") else self.notice
+        return f"{of}第{number_of(self.task)}项{self.round_name}{self.obligation.label}"
+
+    @property
+    def content(self) -> str:
+        """What may be read out of the matter."""
+        return shown_content(self.task) if self.task else ""
 
 
 @dataclass(slots=True)
@@ -59,11 +68,7 @@ def read_calls(session: Session) -> list[Call]:
         .order_by(col(Obligation.report_by), col(Notification.due_at))
     ).all()
     tasks = _tasks(session, [owed.key_task_id for _, owed, _ in rows if owed.key_task_id])
-    notices = dict(
-        session.exec(
-            select(Plan.id, Directive.title).join(Directive, col(Plan.directive_id) == Directive.id)
-        ).all()
-    )
+    notices = shown_notices(session, {owed.plan_id for _, owed, _ in rows})
     rounds = rounds_by_id(session)
     contacts = _contacts(session, [unit.id for _, _, unit in rows])
     calls: dict[UUID, Call] = {}

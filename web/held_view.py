@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from models.duties import Obligation, Report
 from models.messages import Notification
 from models.plans import KeyTask
+from models.secrecy import shown_content
 from models.units import Post, Unit
 from models.words import Channel, Outcome
 from notifications.matters import load_matters
@@ -34,6 +35,11 @@ class HeldNote:
     sentence: str
     letter: str
     """What would be sent if it were released now."""
+
+    @property
+    def content(self) -> str:
+        """What may be read out of the matter; the key task's own page has the rest."""
+        return shown_content(self.task) if self.task else ""
 
 
 def read_held(session: Session, say: Wording, sender: Sender, now: datetime) -> list[HeldNote]:
@@ -71,7 +77,7 @@ def why_now(obligation: Obligation, said: Sequence[Notification], answer: Report
     """Asked by when, which reminders went before and when, and what came back."""
     before = [note for note in said if note.cycle == obligation.cycle and note.outcome in SPOKEN]
     due = obligation.asked_by
-    first = f"（原定{say.day(obligation.report_by)}）" if due != obligation.report_by else ""
+    first = f"（原定{say.day(obligation.first_by)}）" if due != obligation.first_by else ""
     asked = f"{obligation.label}应于{say.day(due)}{first}前报，{say.distance(due)}"
     spoken = "、".join(f"{say.day(_day(note, say))}{_told(note)}“{note.rung}”" for note in before)
     told = f"此前{spoken}" if spoken else "此前没有发出过提醒"

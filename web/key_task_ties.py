@@ -12,7 +12,8 @@ from models.duties import Obligation, Petition
 from models.matters import linked_tasks
 from models.move_table import MERGE
 from models.naming import lead_names, number_of
-from models.plans import Directive, KeyTask, Plan
+from models.plans import KeyTask
+from models.secrecy import shown_content, shown_notices
 from models.traces import HistoryEntry
 from models.words import KeyTaskState, PetitionState
 from web.owed_lines import OwedLine
@@ -62,6 +63,11 @@ class Tie:
     """Since when one of the two is merged into the other."""
 
     @property
+    def content(self) -> str:
+        """What may be read beside another key task; its own page has the rest."""
+        return shown_content(self.task)
+
+    @property
     def number(self) -> str:
         """`12`, or `12-2` for the second part."""
         return number_of(self.task)
@@ -104,9 +110,12 @@ def read_ties(session: Session, task: KeyTask) -> list[Tie]:
     tied += [(one, "并入本项", one.id) for one in came]
     tied += [(one, "同一事项", one.id) for one in linked_tasks(session, task)]
     leads = lead_names(session, [one.id for one, _, _ in tied])
+    plans = shown_notices(session, {one.plan_id for one, _, _ in tied})
     merged = _merged_at(session, [moved for _, word, moved in tied if word != "同一事项"])
     return [
-        Tie(one, one.plan_id, _title(session, one.plan_id), word, leads.get(one.id, ()), merged.get(moved))
+        Tie(
+            one, one.plan_id, plans[one.plan_id].strip("《》"), word, leads.get(one.id, ()), merged.get(moved)
+        )
         for one, word, moved in tied
     ]
 
@@ -120,8 +129,3 @@ def _merged_at(session: Session, tasks: Sequence[UUID]) -> dict[UUID, datetime]:
     )
     merged = KeyTaskState.MERGED.value
     return {row.key_task_id: row.at for row in rows if row.key_task_id and row.after.get("state") == merged}
-
-
-def _title(session: Session, plan_id: int) -> str:
-    plan = session.get_one(Plan, plan_id)
-    return session.get_one(Directive, plan.directive_id).title

@@ -104,7 +104,7 @@ class OwedLine:
     @property
     def moved(self) -> bool:
         """Whether another date counts than the one first asked."""
-        return self.obligation.asked_by != self.obligation.report_by
+        return self.obligation.asked_by != self.obligation.first_by
 
     @property
     def asked_for(self) -> str:

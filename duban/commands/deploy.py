@@ -22,7 +22,9 @@ def deploy(
     api = settings.prefect_api
     if not is_up(api):
         fail(f"Prefect 服务 {api} 没有应答；请先启动 duban serve，或设置 DUBAN_PREFECT_API_URL。")
-    enter_prefect_env(settings.home.resolve(), api, settings.secret("prefect_auth"))
+    with said_plainly():
+        auth = settings.secret("prefect_auth")
+    enter_prefect_env(settings.home.resolve(), api, auth)
     from flows.deploying import deploy as register
 
     deployed = asyncio.run(register(pool, timedelta(seconds=every), limit))
@@ -34,7 +36,8 @@ def deploy(
         soft_wrap=True,
     )
     console.print(
-        f"在其他机器上设置 DUBAN_DATABASE_URL 和 PREFECT_API_URL={api}，运行 "
+        f"在其他机器上设置 DUBAN_DATABASE_URL、DUBAN_BASE_URL 和 PREFECT_API_URL={api}"
+        f"{'、PREFECT_API_AUTH_STRING' if auth else ''}，运行 "
         f"prefect worker start --pool {pool} --type process",
         markup=False,
         soft_wrap=True,

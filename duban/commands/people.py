@@ -10,11 +10,11 @@ from rich.table import Table
 from sqlmodel import Session, select
 
 from config.errors import ConfigError
-from config.settings import is_plain_address
 from duban.app import Office, console, open_office, said_plainly
 from duban.commands.people_rows import holding_rows
 from duban.commands.units import unit_called
 from models.actors import MoveRefused
+from models.addresses import is_plain_address
 from models.database import reading, transaction
 from models.gaps import asked_role
 from models.handing_over import handover_sheet

@@ -157,6 +157,7 @@ def grant(
             kind, until, told = petition.kind, day or petition.wanted_on, ""
             if kind is PetitionKind.EXTENSION and until is not None:
                 row = session.get_one(Obligation, petition.obligation_id)
+                check_new_date(row, until)
                 told = f"同意延至{until}将{extension_effect(session, row, until, rules, now).sentence}"
                 if not yes:
                     return kind, told

@@ -9,12 +9,12 @@ from sqlmodel import Session
 from duban.app import Office, console, open_office, said_plainly
 from duban.commands.task_rows import date_said, obligation_called, task_numbered, unit_called, word_said
 from duban.commands.task_tables import print_task
-from models import deciding, steering
+from models import confirming, deciding, steering
 from models.database import reading
 from models.plans import KeyTask
 
 app = typer.Typer(
-    help="一项重点工作：查看、复核、退回、挂账、恢复、终止、并入、转办、回头看、销号。",
+    help="一项重点工作：查看、确认、单列、复核、退回、挂账、恢复、终止、并入、转办、回头看、销号。",
     no_args_is_help=True,
 )
 
@@ -37,6 +37,28 @@ def show(plan: PlanNumber, number: Number) -> None:
         with reading(office.engine) as session:
             task = task_numbered(session, plan, number)
             print_task(session, task, office.rules(session).office.today(office.now))
+
+
+@app.command()
+def confirm(plan: PlanNumber, number: Number, reason: Reason = "") -> None:
+    """确认一项草稿，等待交办；计划已交办的，随后 duban plan issue 补充交办。"""
+
+    def move(session: Session, task: KeyTask, office: Office) -> None:
+        confirming.confirm(session, task, reason, office.actor, office.now)
+
+    _make(plan, number, move)
+    console.print(f"下一步：duban plan issue {plan}", markup=False)
+
+
+@app.command()
+def apart(plan: PlanNumber, number: Number, reason: Reason = "") -> None:
+    """把已交办计划中不单列督办的一项改为单列；随后 duban plan issue 补充交办。"""
+
+    def move(session: Session, task: KeyTask, office: Office) -> None:
+        confirming.list_apart(session, task, reason, office.actor, office.now)
+
+    _make(plan, number, move)
+    console.print(f"下一步：duban plan issue {plan}", markup=False)
 
 
 @app.command()

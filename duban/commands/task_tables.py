@@ -53,7 +53,7 @@ def _print_owed(session: Session, task: KeyTask, today: date) -> None:
 
 def _asked(row: Obligation) -> str:
     """The date that counts, and what was first asked where that is another one."""
-    first = f"（原{row.report_by}）" if row.asked_by != row.report_by else ""
+    first = f"（原{row.first_by}）" if row.asked_by != row.first_by else ""
     return f"{row.asked_by}{first}"
 
 

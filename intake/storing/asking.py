@@ -9,9 +9,9 @@ from intake.document import Span
 from intake.draft import Draft, DraftTask, Question
 from intake.readings import quoted
 from intake.storing.register_of import RegisteredUnits
-from intake.units.names import is_group
-from intake.whole_notice import who_sums_up
+from intake.whole_notice import may_be_summed_up, who_sums_up
 from models.limit_answers import date_in
+from models.naming import stands_for_some
 from models.unit_answers import APART, NEW_UNIT, NOT_APART, NOT_NAMED
 from models.words import Responsibility
 
@@ -42,7 +42,8 @@ def questions_of_draft(draft: Draft, units: RegisteredUnits, unknown: Iterable[s
     tasks = {(task.number, task.part): task for task in draft.tasks}
     of_these = filter(None, (_about_present(question, tasks) for question in draft.questions))
     own = [_of_reader(question, draft, tasks) for question in of_these]
-    own = [one for one in own if one.question.code != "group-members" or not _answered(one, units)]
+    own = [one if one.question.code != "group-members" else _of_members(one, units) for one in own]
+    own = [one for one in own if one.question.choices]
     made = [_unknown(name, draft, units) for name in unknown]
     if all(question.code != "joint-sums-up" for question in draft.questions):
         made += [Asked(question, _about_joint(_summed_up(draft))) for question in who_sums_up(draft.tasks)]
@@ -66,8 +67,14 @@ def _order(question: Question) -> tuple[int, int]:
     return question.number or 0, question.part
 
 
-def _answered(one: Asked, units: RegisteredUnits) -> bool:
-    return units.has_members(str(one.about.get("name", "")))
+def _of_members(one: Asked, units: RegisteredUnits) -> Asked:
+    """各区人民政府 is what the register says, and has no choices left; of 相关区人民政府 all are one choice."""
+    name = str(one.about.get("name", ""))
+    members = "、".join(units.members_of(name))
+    if not members:
+        return one
+    choices = (*one.question.choices, members) if stands_for_some(name) else ()
+    return replace(one, question=replace(one.question, choices=choices))
 
 
 def _of_reader(question: Question, draft: Draft, tasks: Mapping[tuple[int, int], DraftTask]) -> Asked:
@@ -169,12 +176,8 @@ def _of_rules(task: DraftTask) -> Iterable[Asked]:
 
 
 def _summed_up(draft: Draft) -> list[DraftTask]:
-    """Joint key tasks whose first-listed unit could sum up; a group of many cannot."""
-    return [
-        task
-        for task in draft.tasks
-        if task.responsibility is Responsibility.JOINT and len(task.leads) > 1 and not is_group(task.leads[0])
-    ]
+    """Key tasks whose first-listed unit could sum up."""
+    return [task for task in draft.tasks if may_be_summed_up(task)]
 
 
 def _about_joint(tasks: list[DraftTask]) -> dict[str, Any]:

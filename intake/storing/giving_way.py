@@ -9,9 +9,9 @@ from models.plans import KeyTask
 
 
 def give_way(desk: Correction, ended: Sequence[KeyTask]) -> None:
-    """Each becomes a later part of its number, with its questions; the first that nobody has, there or in the notice."""
-    there = tasks_of(desk.session, desk.plan.id or 0)
-    taken = {(one.number, one.part) for one in (*there, *desk.draft.tasks)}
+    """Each becomes a later part of its number, with its questions: the first that nobody has, here or in the notice."""
+    taken = {(one.number, one.part) for one in tasks_of(desk.session, desk.plan.id or 0)}
+    taken |= {(one.number, one.part) for one in desk.draft.tasks}
     labels = {}
     for one in ended:
         before = one.number, one.part

@@ -32,9 +32,9 @@ def change_parts(desk: Correction, row: KeyTask, task: DraftTask) -> str:
         "responsibility": task.responsibility.value,
     }
     row.chosen_leads = [name for name in row.chosen_leads if name in (*task.leads, *task.supports)]
-    if row.responsibility is not task.responsibility:
-        row.responsibility = task.responsibility
-        row.sums_up = not any(map(is_group, task.leads[:1]))
+    many = any(map(is_group, task.leads[:1]))  # a group of many cannot sum up
+    if row.responsibility is not task.responsibility or many:
+        row.responsibility, row.sums_up = task.responsibility, not many
     wanted = wanted_units(row, known_units(session, plan.id or 0))
     effect = change_units(session, plan, row, wanted, before, desk.rules, desk.actor, desk.now)
     return effect.sentence

@@ -50,8 +50,8 @@ class RegisteredUnits:
         self._entered[name] = register_unit(self._session, name, self._address(name)).id
         return self._entered[name]
 
-    def has_members(self, name: str) -> bool:
-        """Whether the register says which units this group stands for."""
+    def members_of(self, name: str) -> list[str]:
+        """The names of the units that this group stands for by the register."""
+        members = select(Unit.name).join(UnitMember, col(UnitMember.unit_id) == Unit.id)
         group = self.find(name)
-        member = select(UnitMember.unit_id).where(UnitMember.group_id == group)
-        return group is not None and self._session.exec(member).first() is not None
+        return list(self._session.exec(members.where(UnitMember.group_id == group).order_by(Unit.name)))

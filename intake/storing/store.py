@@ -11,6 +11,7 @@ from intake.draft import Draft
 from intake.storing.asking import questions_of_draft
 from intake.storing.correcting import Corrected, correct
 from intake.storing.correction import Correction
+from intake.storing.far_dates import refuse_far
 from intake.storing.identity import digest, identity_of
 from intake.storing.kind_of import Chosen, choose, keep
 from intake.storing.offered import set_checkpoints, set_requirements
@@ -80,9 +81,11 @@ def store_draft(
     kind's terms in calendar days, for key tasks without a date.
 
     Raises:
-        MoveRefused: two key tasks under one number; a corrected version whose key tasks cannot all be told apart.
+        MoveRefused: two key tasks under one number; a date centuries away; a corrected version whose key tasks cannot
+            all be told apart.
     """
     _refuse_same_numbers(draft)
+    refuse_far(draft)
     _one_at_a_time(session)
     identity = identity_of(draft)
     plan = plan_known_as(session, identity)

@@ -10,12 +10,26 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlmodel import Session, col, select
 
+from models import steering
+from models.answering import report
 from models.database import transaction
 from models.duties import Obligation
+from models.filing import NamedFile, store_file
 from models.messages import Mail
-from models.words import Channel, MailClass, MailState, ObligationKind, ObligationState, Outcome, PostRole
+from models.plans import KeyTask
+from models.units import Post
+from models.words import (
+    Answer,
+    Channel,
+    MailClass,
+    MailState,
+    ObligationKind,
+    ObligationState,
+    Outcome,
+    PostRole,
+)
 from tests.browser.conftest import Watched, served, watch
-from tests.support.web_cast import MARCH, City
+from tests.support.web_cast import MARCH, OFFICE, City
 from web.sink import create_sink_app
 
 pytestmark = pytest.mark.browser
@@ -45,9 +59,23 @@ def furnish(city: City) -> list[str]:
     with transaction(city.engine) as session:
         session.add(mail)
         session.get_one(Obligation, owed).trouble = "LookupError：没有名为甲的阶梯"
+    report_and_merge(city)
     link = city.link("市交通局")
-    office = ["/", "/release", "/calls", "/mails", "/problems", f"/key-tasks/{city.tasks[0]}"]
+    office = ["/", "/release", "/calls", "/mails", "/problems", *(f"/key-tasks/{one}" for one in city.tasks)]
     return [*office, f"/answer/{link}", f"/answer/{link}/rest"]
+
+
+def report_and_merge(city: City) -> None:
+    """A completion that waits for the office, with a file of a long name, and a key task that went into it."""
+    owed = city.obligation("市交通局", ObligationKind.COMPLETION, 1)
+    with transaction(city.engine) as session:
+        rules, name = city.rules(session, MARCH), f"{'东湖大桥加固工程竣工验收备案表及现场照片' * 3}.pdf"
+        file = NamedFile(name, store_file(session, name, b"%PDF-1.4\n%%EOF\n", 1_000_000))
+        row = session.get_one(Obligation, owed)
+        report(session, row, Answer.DONE, rules, OFFICE, MARCH, "大桥通车", files=[file])
+        gone, into = (session.get_one(KeyTask, city.tasks[at]) for at in (2, 1))
+        steering.merge(session, gone, into, "同一工程", rules, OFFICE, MARCH)
+        session.get_one(Post, city.posts["市政府督查室", PostRole.HEAD]).email = ""
 
 
 def test_no_page_scrolls_sideways_on_a_phone(city: City, phone: Watched) -> None:

@@ -12,8 +12,7 @@ import pytest
 from sqlmodel import col, select
 
 from flows.leg_requests import waiting
-from flows.prefect_database import prefect_database
-from flows.prefect_server import PrefectServer, is_up
+from flows.prefect_server import api_url, is_up
 from models.database import reading, transaction
 from models.duties import Obligation
 from models.messages import Mail, Notification
@@ -37,6 +36,7 @@ from tests.support.smtp_server import Received
 TASKS = 4
 MORNING = at("2026-03-11", 9)
 TOKEN = "a token of Prometheus"
+AUTH = ("duban", "a password of Prefect")
 pytestmark = pytest.mark.prefect
 
 
@@ -120,17 +120,29 @@ def shared(tmp_path: Path, received_and_port: tuple[Received, int]) -> Iterator[
 
 
 @pytest.fixture
-def prefect(tmp_path: Path) -> Iterator[PrefectServer]:
-    """Prefect's server on PostgreSQL."""
-    url = prefect_database(postgres_url(), "postgresql://duban@127.0.0.1/duban")
-    with PrefectServer(tmp_path / "server", free_port(), database_url=url) as server:
-        yield server
+def prefect(shared: TestOffice, tmp_path: Path) -> Iterator[Runs]:
+    """`duban prefect` on a third machine: on PostgreSQL, open to the others, who have to know the password."""
+    home, port = tmp_path / "server", free_port()
+    env = surroundings(
+        shared,
+        home,
+        DUBAN_PREFECT_HOST="0.0.0.0",
+        DUBAN_PREFECT_PORT=port,
+        DUBAN_PREFECT_AUTH=":".join(AUTH),
+        DUBAN_PREFECT_DATABASE_URL=postgres_url(),
+    )
+    with running("prefect", env, home / "prefect.log") as server:
+        runs = Runs(api_url(port), AUTH)
+        assert soon(lambda: is_up(runs.api_url), 120), server.said
+        with pytest.raises(httpx.HTTPStatusError, match="401"):
+            Runs(runs.api_url).tagged("duban")
+        yield runs
+        assert server.end() == 0
+    assert not is_up(runs.api_url)
 
 
 @contextmanager
-def machine(
-    office: TestOffice, prefect: PrefectServer, home: Path
-) -> Iterator[dict[str, tuple[Running, int]]]:
+def machine(office: TestOffice, prefect: Runs, home: Path) -> Iterator[dict[str, tuple[Running, int]]]:
     """`duban web`, `duban clock` and `duban legs`, each with the port on which it tells its health."""
     started: dict[str, tuple[Running, int]] = {}
     with ExitStack() as stack:
@@ -138,7 +150,12 @@ def machine(
             port = free_port({port for _, port in started.values()})
             own = {"DUBAN_WEB_PORT" if name == "web" else "DUBAN_HEALTH_PORT": port}
             env = surroundings(
-                office, home, DUBAN_PREFECT_API_URL=prefect.api_url, DUBAN_METRICS_TOKEN=TOKEN, **own
+                office,
+                home,
+                DUBAN_PREFECT_API_URL=prefect.api_url,
+                DUBAN_PREFECT_AUTH=":".join(AUTH),
+                DUBAN_METRICS_TOKEN=TOKEN,
+                **own,
             )
             started[name] = stack.enter_context(running(name, env, home / f"{name}.log")), port
         yield started
@@ -174,7 +191,7 @@ def signed(office: TestOffice) -> bool:
 
 @pytest.mark.postgres
 def test_two_machines_share_the_work_and_say_everything_once(
-    shared: TestOffice, prefect: PrefectServer, received: Received, tmp_path: Path
+    shared: TestOffice, prefect: Runs, received: Received, tmp_path: Path
 ) -> None:
     with (
         machine(shared, prefect, tmp_path / "a") as first,
@@ -198,7 +215,7 @@ def test_two_machines_share_the_work_and_say_everything_once(
         assert machines_at_work(shared) == {"clock": 2, "legs": 2}
         ended = {part.end() for parts in (first, second) for part, _ in parts.values()}
         assert ended <= {0, -signal.SIGTERM}, "each as it was told"
-    found = Runs(prefect.api_url).tagged("计划1-001", "签收")
+    found = prefect.tagged("计划1-001", "签收")
     assert [run["state_type"] for run in found] == ["COMPLETED"]
     each_is_shown(shared)
 

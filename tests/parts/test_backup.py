@@ -23,6 +23,7 @@ from models.plans import Plan
 from models.restoring import is_empty, read_backup, restore
 from models.units import Unit
 from tests.support.cli import duban
+from tests.support.full_rows import fill_every_table
 from tests.support.office import SECRET, TestOffice, at, key_task, stone
 from tests.support.postgres import postgres_url
 from tests.support.smtp_server import Received
@@ -31,18 +32,18 @@ from web.app import create_app
 
 ON_SQLITE = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 """The file is the same; what differs between databases is tried on both."""
+TO_EITHER = pytest.mark.parametrize("empty", ["sqlite", "postgresql"], indirect=True)
 CONTENT = b"\x00\xff signed and sealed"
 
 
 @pytest.fixture
-def empty(office: TestOffice, tmp_path: Path) -> Iterator[Engine]:
-    """A database with nothing in it, of the other kind than the office's."""
-    other = (
-        postgres_url()
-        if office.engine.dialect.name == "sqlite"
-        else f"sqlite:///{tmp_path / 'other.sqlite3'}"
+def empty(request: pytest.FixtureRequest, office: TestOffice, tmp_path: Path) -> Iterator[Engine]:
+    """A database with nothing in it, of the other kind than the office's unless a test says which."""
+    other = "postgresql" if office.engine.dialect.name == "sqlite" else "sqlite"
+    kind = getattr(request, "param", other)
+    engine = open_database(
+        postgres_url() if kind == "postgresql" else f"sqlite:///{tmp_path / 'other.sqlite3'}"
     )
-    engine = open_database(other)
     yield engine
     engine.dispose()
 
@@ -88,6 +89,7 @@ def tampered(file: Path, change: Callable[[dict[str, bytes]], Any]) -> Path:
     return other
 
 
+@TO_EITHER
 @pytest.mark.postgres
 def test_the_board_is_the_same_before_and_after(lived: TestOffice, empty: Engine, tmp_path: Path) -> None:
     before = board(lived, lived.engine)
@@ -96,13 +98,17 @@ def test_the_board_is_the_same_before_and_after(lived: TestOffice, empty: Engine
     assert drift(empty) == []
 
 
+@TO_EITHER
 @pytest.mark.postgres
 def test_every_table_comes_back_row_by_row(lived: TestOffice, empty: Engine, tmp_path: Path) -> None:
+    fill_every_table(lived.engine)
     moved(lived, empty, tmp_path)
     for table in SQLModel.metadata.sorted_tables:
         query = table.select().order_by(*table.primary_key.columns)
         with lived.engine.connect() as old, empty.connect() as new:
-            assert new.execute(query).all() == old.execute(query).all(), table.name
+            kept = new.execute(query).all()
+            assert kept == old.execute(query).all(), table.name
+            assert kept, f"no row of {table.name} was tried"
     with reading(empty) as session:
         assert session.get_one(StoredFile, "d1").content == CONTENT
 

@@ -49,6 +49,18 @@ def test_the_page_port_does_not_wander(folder: Path, monkeypatch: pytest.MonkeyP
     assert not (folder / ".duban" / "run").exists()
 
 
+def test_prefects_server_is_not_opened_to_others_without_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_PREFECT_HOST", "0.0.0.0")
+    answer = duban("prefect")
+    assert (answer.status, "请先设置 DUBAN_PREFECT_AUTH_FILE" in answer.err) == (1, True)
+
+
+def test_one_server_of_prefect_for_a_folder(folder: Path) -> None:
+    with only_one(folder / ".duban"):
+        answer = duban("prefect")
+    assert (answer.status, "已有 duban serve 或 duban prefect 在运行" in answer.err) == (1, True)
+
+
 def test_links_that_units_cannot_open_are_warned_of_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("duban.serving._run", lambda *_: None)
     monkeypatch.setenv("DUBAN_WEB_PORT", "0")

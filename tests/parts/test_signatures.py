@@ -1,6 +1,6 @@
 """签批: who signs a sheet and how, what the signature covers, and what it does not cover any more."""
 
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -13,10 +13,10 @@ from models.answering import report
 from models.attached import Attachment, StoredFile
 from models.database import reading, transaction
 from models.deciding import send_back
-from models.duties import Round, Sheet, Signature
+from models.duties import Obligation, Round, Sheet, Signature
 from models.filing import take_in
 from models.plans import KeyTask
-from models.sheets import sheet_of
+from models.sheets import horizon, read_sheet, sheet_of
 from models.signatures import revoke, sign_by_link, sign_by_scan, sign_on_paper, signed, standing
 from models.signed_rows import covered, reports_mark
 from models.traces import HistoryEntry, LegRequest
@@ -296,3 +296,64 @@ def test_an_offline_key_task_has_no_text_on_the_summary(march: TestOffice) -> No
         session.flush()
         summary = summary_of(session, lead_sheet(session), march.rules(), date(2026, 3, 12))
     assert summary.rows[0][1].startswith("（线下事项）")
+
+
+def reported_ahead(office: TestOffice) -> None:
+    """The supporting unit answers what the lead's milestone of 31 March asks of it by 24 March."""
+    with transaction(office.engine) as session:
+        day = Obligation.report_by == date(2026, 3, 24)
+        row = session.exec(
+            select(Obligation).where(Obligation.kind == ObligationKind.CONTRIBUTION, day)
+        ).one()
+        due = session.exec(select(Round).where(Round.id == row.round_id)).one()
+        assert due.due_on == date(2026, 6, 25)
+        report(
+            session, row, Answer.DONE, office.rules(), contact_of(unit_named(session, SUPPORT)), office.now
+        )
+
+
+def support_sheet(session: Session, due_on: date) -> Sheet:
+    due = session.exec(select(Round).where(Round.due_on == due_on)).one()
+    return sheet_of(session, unit_named(session, SUPPORT).id, due.id)
+
+
+def test_what_stands_on_a_sheet_is_signed_with_it_though_its_round_is_a_later_one(office: TestOffice) -> None:
+    office.issue(key_task(1, stone("2026-03-31")), key_task(2, END))
+    office.now = at("2026-03-20", 10)
+    reported_ahead(office)
+    with transaction(office.engine) as session:
+        march = support_sheet(session, date(2026, 3, 25))
+        until = horizon(office.rules(), office.now)
+        shown = read_sheet(session, march, until, at("2026-03-02"))
+        answered = {row.obligation.id for row in shown.rows() if row.answered}
+        assert answered
+        assert {row.id for row, _ in covered(session, march, office.rules())} == answered
+        assert [row[0] for row in summary_of(session, march, office.rules(), date(2026, 3, 20)).rows] == ["1"]
+        who = contact_of(unit_named(session, SUPPORT))
+        on = (session, march, "云财办〔2026〕3号", date(2026, 3, 20), "赵局长")
+        sign_on_paper(*on, office.rules(), who, office.now)
+        assert standing(session, support_sheet(session, date(2026, 6, 25)), office.rules()).unsigned == ()
+
+
+def test_what_never_stood_on_a_sheet_is_not_signed_with_it(office: TestOffice) -> None:
+    office.issue(key_task(1, stone("2026-03-31")), key_task(2, stone("2026-05-31")))
+    office.now = at("2026-03-20", 10)
+    with transaction(office.engine) as session:
+        row = owed(session, ObligationKind.COMPLETION, number=2)
+        report(session, row, Answer.DONE, office.rules(), wang(session), office.now, "已建成。")
+        assert covered(session, lead_sheet(session), office.rules()) == []
+        june = covered(session, lead_sheet(session, date(2026, 6, 25)), office.rules())
+        assert [one.id for one, _ in june] == [row.id]
+
+
+def test_a_result_of_a_later_round_the_unit_was_told_of_is_signed_with_this_one(office: TestOffice) -> None:
+    office.issue(key_task(1, stone("2026-03-31")))
+    office.live_until(at("2026-03-24", 10), timedelta(days=1))
+    with transaction(office.engine) as session:
+        row = owed(session, ObligationKind.COMPLETION, number=1)
+        march = lead_sheet(session)
+        assert row.round_id != march.round_id
+        report(session, row, Answer.DONE, office.rules(), wang(session), office.now, "已建成。")
+        shown = read_sheet(session, march, horizon(office.rules(), office.now), at("2026-03-02"))
+        assert row.id in {one.obligation.id for one in shown.rows()}
+        assert row.id in {one.id for one, _ in covered(session, march, office.rules())}

@@ -4,19 +4,20 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from intake.document import Document, Passage, Place, Span
 from intake.draft import Checkpoint, PlanDefault, Question
 from models.actors import MoveRefused
 from models.columns import Row
 from models.database import reading, transaction
+from models.duties import Obligation
 from models.obligate import report_by
 from models.plans import Assignment, KeyTask, Milestone, Plan, UnitReading
 from models.plans import Question as Asked
 from models.traces import HistoryEntry
 from models.units import Post, Unit, UnitMember
-from models.words import Criterion, Responsibility, Role, UnitKind
+from models.words import Criterion, ObligationKind, Responsibility, Role, UnitKind
 from tests.support.drafts import (
     asked,
     hand_over,
@@ -141,18 +142,18 @@ def test_an_unknown_group_is_kept_as_a_group(office: TestOffice) -> None:
         assert session.exec(select(Unit.kind).where(Unit.name == "相关区人民政府")).one() is UnitKind.GROUP
 
 
-def with_districts(office: TestOffice, *, members: bool) -> None:
+def with_districts(office: TestOffice, *, members: bool, group: str = "有关区人民政府") -> None:
     with transaction(office.engine) as session:
-        group = Unit(name="有关区人民政府", kind=UnitKind.GROUP)
+        some = Unit(name=group, kind=UnitKind.GROUP)
         districts = [Unit(name=name, kind=UnitKind.DISTRICT) for name in ("临浦区人民政府", "东屿县人民政府")]
-        session.add_all([group, *districts])
+        session.add_all([some, *districts])
         session.flush()
         if members:
-            session.add_all(UnitMember(group_id=group.id, unit_id=one.id) for one in districts)
+            session.add_all(UnitMember(group_id=some.id, unit_id=one.id) for one in districts)
 
 
-def who(number: int) -> Question:
-    text = "“有关区人民政府”具体指哪些单位？"
+def who(number: int, group: str = "有关区人民政府") -> Question:
+    text = f"“{group}”具体指哪些单位？"
     return Question("group-members", text, ("暂不指定",), "暂不指定", number)
 
 
@@ -177,8 +178,33 @@ def test_a_group_answered_with_an_unknown_unit_is_refused_by_its_name(office: Te
 
 
 def test_a_group_whose_members_are_registered_is_not_asked_about(office: TestOffice) -> None:
+    with_districts(office, members=True, group="各区人民政府")
+    every = who(1, "各区人民政府")
+    assert store(office, task(1, supports=("各区人民政府",)), questions=(every,)).open_questions == 0
+
+
+def test_some_of_a_group_are_asked_for_whatever_members_are_registered(office: TestOffice) -> None:
     with_districts(office, members=True)
-    assert store(office, task(1, supports=("有关区人民政府",)), questions=(who(1),)).open_questions == 0
+    tasks = [task(number, supports=("有关区人民政府",)) for number in (1, 2, 3)]
+    store(office, *tasks, questions=(who(1), who(2), who(3)))
+    with reading(office.engine) as session:
+        row = questions(session)[0]
+        assert row.choices == ["暂不指定", "东屿县人民政府、临浦区人民政府"]
+    settle(office, 1, "2")
+    settle(office, 2, "1")
+    settle(office, 3, "临浦区")
+    everybody = ["东屿县人民政府", "临浦区人民政府"]
+    named = [[name for name, _ in parts_of(office, number)][1:] for number in (1, 2, 3)]
+    assert named == [everybody, [], ["临浦区人民政府"]]
+    hand_over(office)
+    with reading(office.engine) as session:
+        helping = (
+            select(Unit.name, KeyTask.number)
+            .join(Obligation, col(Obligation.unit_id) == Unit.id)
+            .join(KeyTask, col(KeyTask.id) == Obligation.key_task_id)
+        )
+        asked_of = set(session.exec(helping.where(Obligation.kind == ObligationKind.CONTRIBUTION)))
+    assert asked_of == {(everybody[0], 1), (everybody[1], 1), (everybody[1], 3)}
 
 
 def test_the_answer_to_who_leads_changes_the_key_tasks_read_by_that_rule(office: TestOffice) -> None:
@@ -290,6 +316,13 @@ def test_it_is_asked_once_whether_the_first_units_of_joint_key_tasks_sum_up(offi
     settle(office, 1, "2")
     with reading(office.engine) as session:
         assert [key_task_numbered(session, n).sums_up for n in (1, 2, 3, 4)] == [False, True, False, False]
+
+
+def test_of_several_that_lead_the_first_is_asked_to_sum_up_too(office: TestOffice) -> None:
+    store(office, task(1, (LEAD, SUPPORT), ()), task(2), task(3, ("各区人民政府", SUPPORT), ()))
+    assert asked(office) == [(1, "joint-sums-up", "")]
+    with reading(office.engine) as session:
+        assert "（第1项）由几个单位共同牵头、没有写明由谁汇总" in questions(session)[0].text
 
 
 def test_an_item_that_names_nobody_is_offered_as_not_supervised_apart(office: TestOffice) -> None:

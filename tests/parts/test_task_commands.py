@@ -1,5 +1,7 @@
 """`duban task`: a key task shown and steered from the command line, each move once right and once wrong."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session, select
 
@@ -9,7 +11,7 @@ from models.duties import Obligation
 from models.office_clock import set_office_now
 from models.plans import KeyTask
 from models.units import Unit
-from models.words import Answer, Criterion, KeyTaskState, ObligationKind, UnitKind
+from models.words import Answer, Criterion, KeyTaskState, ObligationKind, Responsibility, UnitKind
 from tests.support.cli import duban
 from tests.support.office import LEAD, OFFICE, SUPPORT, TestOffice, at, key_task, owed, stone
 
@@ -79,7 +81,9 @@ def test_show_names_what_can_be_acted_on(desk: TestOffice) -> None:
 
 def test_verify_completes_and_close_strikes_off(desk: TestOffice) -> None:
     row = answered(desk, ObligationKind.COMPLETION, 1)
-    assert "第1项：已办结" in done("verify", "1", "1", f"{LEAD}:办结报送", "--done-on", "2026-02-20", "--why", "以验收单为准")
+    assert "第1项：已办结" in done(
+        "verify", "1", "1", f"{LEAD}:办结报送", "--done-on", "2026-02-20", "--why", "以验收单为准"
+    )
     assert state(desk) is KeyTaskState.COMPLETED
     with reading(desk.engine) as session:
         found = session.get_one(Obligation, row.id)
@@ -144,3 +148,22 @@ def test_reopen_asks_for_one_more_report(desk: TestOffice) -> None:
     assert "第1项：推进中" in done("reopen", "1", "1", "--due", "2026-05-01", *REASON)
     assert "整改报送" in done("show", "1", "1")
     assert "不能回头看" in refused("reopen", "1", "1", "--due", "2026-05-01", *REASON)
+
+
+def test_what_was_kept_unasked_is_issued_later(desk: TestOffice) -> None:
+    kept: dict[str, Any] = {
+        "plan_id": 1,
+        "content": "长期工作。",
+        "time_limit": "",
+        "responsibility": Responsibility.LEAD,
+    }
+    with transaction(desk.engine) as session:
+        session.add(KeyTask(number=3, **kept))
+        session.add(KeyTask(number=4, state=KeyTaskState.CONFIRMED, listed_apart=False, **kept))
+    shown = done("confirm", "1", "3", *REASON)
+    assert "第3项：已确认" in shown
+    assert "下一步：duban plan issue 1" in shown
+    assert "第3项已确认，不能确认" in refused("confirm", "1", "3")
+    assert "第4项：已确认" in done("apart", "1", "4", *REASON)
+    assert "待补充交办" in duban("plan", "show", "1").out
+    assert "第3、4项没有可报送的牵头单位" in duban("plan", "issue", "1").err

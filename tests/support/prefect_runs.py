@@ -15,9 +15,13 @@ class Runs:
     """The runs of one Prefect server."""
 
     api_url: str
+    auth: tuple[str, str] | None = None
+    """Name and password, where the server asks for them."""
 
     def ask(self, path: str, **body: Any) -> list[dict[str, Any]]:
-        answer = httpx.post(f"{self.api_url}{path}", json={"limit": 200} | body, timeout=20, trust_env=False)
+        answer = httpx.post(
+            f"{self.api_url}{path}", json={"limit": 200} | body, auth=self.auth, timeout=20, trust_env=False
+        )
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()
         return found

@@ -35,7 +35,12 @@ EMPTY: dict[str, dict[str, Any]] = {
     "general_requirement": {"due_on": sa.Date()},
     "key_task": {"suspended_until": sa.Date()},
     "notification": {"about_id": sa.Uuid()},
-    "obligation": {"extended_to": sa.Date(), "verdict": sa.String(length=20), "about_id": sa.Uuid()},
+    "obligation": {
+        "extended_to": sa.Date(),
+        "first_asked": sa.Date(),
+        "verdict": sa.String(length=20),
+        "about_id": sa.Uuid(),
+    },
     "report": {"percent": sa.Integer(), "next_on": sa.Date()},
 }
 """New columns that may stay empty."""
@@ -365,6 +370,7 @@ def _add_people() -> None:
         sa.Column("rank", sa.String(length=20), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("arrival", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],

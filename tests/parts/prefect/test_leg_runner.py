@@ -6,12 +6,13 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import col, select
 
+from flows.clocks import read_wall
 from flows.key_task import Source, use_source
 from flows.leg_requests import waiting
 from flows.leg_runner import LegRunner
@@ -20,6 +21,7 @@ from flows.leg_view import LegView
 from models.database import reading, transaction
 from models.plans import KeyTask
 from models.traces import Leg, LegRequest
+from models.vital_signs import LEGS, age
 from tests.support.office import TestOffice, key_task, stone
 from tests.support.prefect_runs import Runs
 
@@ -34,12 +36,18 @@ def issued(office: TestOffice) -> TestOffice:
     return office
 
 
-def work(office: TestOffice, api_url: str, until: Callable[[], bool], seconds: float = 60) -> None:
+def work(
+    office: TestOffice,
+    api_url: str,
+    until: Callable[[], bool],
+    seconds: float = 60,
+    wall: Callable[[], datetime] = read_wall,
+) -> None:
     """A runner's life: until the condition holds, or at most so long."""
 
     async def live() -> None:
         stop = asyncio.Event()
-        running = asyncio.create_task(LegRunner(office.engine, api_url).run(stop))
+        running = asyncio.create_task(LegRunner(office.engine, api_url, wall=wall).run(stop))
         end = time.monotonic() + seconds
         while not until() and time.monotonic() < end and not running.done():
             await asyncio.sleep(0.1)
@@ -141,6 +149,18 @@ def test_while_the_server_is_away_it_says_so_once_and_takes_nothing(
     with reading(issued.engine) as session:
         (request,) = session.exec(select(LegRequest)).all()
     assert (request.attempts, request.claimed_until, request.error) == (0, None, "")
+
+
+def test_a_wall_clock_set_back_an_hour_holds_up_no_leg(issued: TestOffice, runs: Runs) -> None:
+    work(issued, runs.api_url, drained(issued))
+    first = key_tasks(issued)[0]
+    ask(issued, first, "签收")
+    back = timedelta(hours=1)
+    work(issued, runs.api_url, drained(issued), wall=lambda: read_wall() - back)
+    assert drained(issued)()
+    assert len(recorded(issued)[first]) == 2
+    with reading(issued.engine) as session:
+        assert age(session, LEGS, read_wall() - back) is not None
 
 
 def test_an_idle_runner_stops_at_once(issued: TestOffice, runs: Runs) -> None:

@@ -41,6 +41,13 @@ def test_the_server_may_have_another_database() -> None:
     assert env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://db/prefect"
 
 
+def test_a_password_is_asked_for_by_the_server_and_told_by_everybody_else() -> None:
+    assert not [name for name in prefect_env(HOME, API, {}) if "AUTH" in name or "UI_API" in name]
+    env = prefect_env(HOME, API, {}, auth="duban:x", public_api="http://prefect.lan:4200/api")
+    assert env["PREFECT_SERVER_API_AUTH_STRING"] == env["PREFECT_API_AUTH_STRING"] == "duban:x"
+    assert env["PREFECT_UI_API_URL"] == "http://prefect.lan:4200/api"
+
+
 @pytest.mark.parametrize(
     ("base", "expected"),
     [

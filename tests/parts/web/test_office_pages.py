@@ -197,6 +197,27 @@ def test_the_call_list_names_unit_person_number_and_what_is_owed(city: City, pag
     assert "今天没有要打的电话" in pages.get("/calls").text
 
 
+def test_the_date_that_counts_is_said_where_one_rings_and_releases(
+    city: City, pages: Visitor, held: UUID
+) -> None:
+    owed = city.obligation("市交通局", ObligationKind.PROGRESS)
+    city.notify(owed, "逾期1个工作日", Outcome.DELIVERED, MARCH, channel=Channel.CALL)
+    with transaction(city.engine) as session:
+        session.get_one(Obligation, owed).extended_to = date(2026, 4, 10)
+    calls = pages.get("/calls").text
+    assert "4月10日前报" in calls
+    assert "3月25日前报" not in calls
+    assert "进展报送应于4月10日（原定3月25日）前报" in pages.get("/release").text
+
+
+def test_nobody_is_rung_about_what_rests(city: City, pages: Visitor) -> None:
+    owed = city.obligation("市交通局", ObligationKind.PROGRESS)
+    city.notify(owed, "逾期1个工作日", Outcome.DELIVERED, MARCH, channel=Channel.CALL)
+    with transaction(city.engine) as session:
+        session.get_one(Obligation, owed).paused = True
+    assert "今天没有要打的电话" in pages.get("/calls").text
+
+
 def test_a_call_for_a_signature_names_the_notice(city: City, pages: Visitor) -> None:
     owed = city.obligation("市水务局", ObligationKind.SIGN)
     city.notify(owed, "未签收转电话", Outcome.DELIVERED, MARCH, channel=Channel.CALL)
@@ -263,6 +284,17 @@ def test_a_mail_is_shown_in_a_box_that_runs_nothing_and_without_its_link(city: C
 
 
 # Problems and health
+
+
+def test_an_office_that_cannot_hear_of_its_own_duties_is_a_problem(city: City, pages: Visitor) -> None:
+    with transaction(city.engine) as session:
+        session.get_one(Post, city.posts["市政府督查室", PostRole.HEAD]).email = ""
+        session.get_one(Post, city.posts["市政府督查室", PostRole.COORDINATOR]).email = ""
+    text = pages.get("/problems").text
+    for words in ("督查人员没有邮箱", "主要负责人没有邮箱", "督查人员 周督查", "主要负责人 冯主任"):
+        assert words in text
+    assert 'count-bad">2<' in text
+    assert "2个岗位没有人或联系不上" in pages.get("/").text
 
 
 def test_without_problems_the_page_says_so(pages: Visitor) -> None:

@@ -70,6 +70,27 @@ def test_the_head_sees_what_was_reported_and_signs_with_one_button(
     assert "李局长于" in pages.get(f"/answer/{link}").text
 
 
+def test_the_head_reads_the_whole_action_plan_before_he_signs(city: City, pages: Visitor, link: str) -> None:
+    row = city.obligation("市交通局", ObligationKind.PLAN, 1)
+    fields = {
+        "measures": "分三期加固",
+        "timetable": "四月进场",
+        "responsible": "总工",
+        "result_form": "验收报告",
+        "expected_result": "恢复通车",
+    }
+    form = {
+        "obligation": str(row),
+        "answer": "planned",
+        "node_due": "2026-05-20",
+        "node_text": "完成桥墩加固",
+    }
+    assert pages.post(f"/answer/{link}/report", data=form | fields).status_code == 200
+    page = pages.get(f"/answer/{head_link(pages, link)}").text
+    for words in ("工作措施：分三期加固", "预期成效：恢复通车", "节点1（2026-05-20）：完成桥墩加固"):
+        assert words in page
+
+
 def test_signing_twice_is_one_signature(city: City, pages: Visitor, link: str) -> None:
     report(city, pages, link)
     token = head_link(pages, link)

@@ -10,9 +10,18 @@ from models import steering
 from models.answering import report
 from models.database import transaction
 from models.duties import Obligation, Petition, Promise
-from models.plans import KeyTask, SameMatter
+from models.petitions import ask_extension
+from models.plans import KeyTask, Milestone, SameMatter
 from models.rules import Rules
-from models.words import Answer, KeyTaskState, ObligationKind, ObligationState, PetitionKind, Verdict
+from models.words import (
+    Answer,
+    Criterion,
+    KeyTaskState,
+    ObligationKind,
+    ObligationState,
+    PetitionKind,
+    Verdict,
+)
 from tests.support.visitor import Visitor
 from tests.support.web_cast import MARCH, OFFICE, City
 
@@ -71,6 +80,46 @@ def test_a_merged_key_task_leads_to_the_other_and_back(city: City, pages: Visito
     shown = page(pages, city, 0)
     assert f'href="/key-tasks/{city.tasks[1]}">第2项</a> 完成东湖大桥加固' in shown
     assert "牵头市交通局，3月18日并入" in shown
+
+
+def test_nothing_is_offered_that_would_be_refused(city: City, pages: Visitor) -> None:
+    row = answered(city, ObligationKind.COMPLETION, date(2026, 6, 30), 1)
+    accept, give_back = f'action="/obligations/{row.id}/accept"', f'action="/obligations/{row.id}/return"'
+    assert accept in page(pages, city)
+    suspend(city)
+    rests = page(pages, city)
+    assert "待复核" in rests
+    assert accept not in rests
+    assert give_back not in rests
+
+
+def test_a_round_report_that_stands_is_not_returned_on_the_page(city: City, pages: Visitor) -> None:
+    row = answered(city, ObligationKind.PROGRESS, date(2026, 3, 25))
+    give_back = f'action="/obligations/{row.id}/return"'
+    city.at(MARCH + timedelta(days=7))
+    assert give_back in page(pages, city, 0)
+    city.at(MARCH + timedelta(days=8))
+    assert give_back not in page(pages, city, 0)
+
+
+def test_what_the_office_owes_is_done_and_not_reported(city: City, pages: Visitor) -> None:
+    owed = city.obligation("市交通局", ObligationKind.COMPLETION, 1)
+    with transaction(city.engine) as session:
+        row, rules = session.get_one(Obligation, owed), city.rules(session, MARCH)
+        ask_extension(session, row, date(2026, 7, 10), "汛期停工", rules, OFFICE, MARCH)
+    shown = page(pages, city)
+    assert "答复延期申请" in shown
+    assert ">待办理</span>" in shown.split("答复延期申请")[1]
+
+
+def test_nodes_stand_by_date(city: City, pages: Visitor) -> None:
+    with transaction(city.engine) as session:
+        early = Milestone(
+            key_task_id=city.tasks[1], position=1, deadline=date(2026, 5, 20), criterion=Criterion.COMPLETE
+        )
+        session.add(early)
+    shown = page(pages, city).split('<ol class="stones">')[1]
+    assert shown.index("5月20日") < shown.index("6月30日")
 
 
 def test_a_unit_that_handed_its_part_on_is_struck_through(city: City, pages: Visitor) -> None:
