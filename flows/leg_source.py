@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Engine, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from config.rules import rules_in_force
 from config.settings import Settings
@@ -21,7 +21,7 @@ from models.plans import Assignment, Directive, KeyTask, Milestone, Plan
 from models.secrecy import shown_notice
 from models.traces import Leg, LegRequest
 from models.units import Unit
-from models.words import OWED, ObligationKind, ObligationState
+from models.words import OWED, DirectiveKind, ObligationKind, ObligationState
 
 
 def leg_source(engine: Engine, settings: Settings) -> Source:
@@ -84,7 +84,7 @@ def view_key_task(
     directive = session.get_one(Directive, plan.directive_id)
     facts = _facts(session, task, today)
     reasons = _reasons(session, request_ids)
-    number = f"{plan.year}-{task.number:03d}" + (f"-{task.part}" if task.part > 1 else "")
+    number = _number(session, plan, directive, task)
     title = wording.short(task.content, 16) if facts.public else f"（{task.secrecy.label}）"
     standing, remark = lead_standing(facts)
     counted = [row for row in facts.own if row.state is not ObligationState.CANCELLED]
@@ -100,6 +100,19 @@ def view_key_task(
         artifact_key=f"plan-{plan.id}-task-{task.number:03d}-{task.part}",
         events=tuple((event_name(reason, rungs), reason) for reason in reasons),
     )
+
+
+def _number(session: Session, plan: Plan, directive: Directive, task: KeyTask) -> str:
+    """`2026-018` in the year's first work report, whose numbers everybody knows; `计划5-018` in every other plan, as
+    these number their key tasks from 1 again."""
+    first = (
+        select(func.min(Plan.id))
+        .join(Directive, col(Directive.id) == Plan.directive_id)
+        .where(Plan.year == plan.year, Directive.kind == DirectiveKind.WORK_REPORT)
+    )
+    if directive.kind is not DirectiveKind.WORK_REPORT or session.exec(first).one() != plan.id:
+        return task.tag
+    return task.tag.replace(f"计划{plan.id}", f"{plan.year}", 1)
 
 
 def _facts(session: Session, task: KeyTask, today: date) -> Facts:
@@ -167,7 +180,7 @@ def _tags(plan: Plan, directive: Directive, facts: Facts, number: str, reasons: 
     named = (
         "duban",
         f"计划{plan.id}",
-        f"计划{plan.id}-{task.number:03d}",
+        task.tag,
         number,
         directive.kind.label,
         task.state.label,
@@ -192,7 +205,7 @@ def _table(session: Session, facts: Facts) -> tuple[dict[str, str], ...]:
         {
             "单位": facts.names[row.unit_id],
             "事项": row.label,
-            "报送日": row.report_by.isoformat(),
+            "报送日": row.first_by.isoformat(),
             "现应报": row.asked_by.isoformat(),
             "延期至": row.extended_to.isoformat() if row.extended_to else "",
             "状态": row_standing(row, facts.today),

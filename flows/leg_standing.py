@@ -70,7 +70,7 @@ def overdue(row: Obligation, today: date) -> bool:
 
 def dates(row: Obligation) -> str:
     """`2026-03-25`; where it was moved `2026-04-10（原定2026-03-25）`."""
-    moved = f"（原定{row.report_by}）" if row.asked_by != row.report_by else ""
+    moved = f"（原定{row.first_by}）" if row.asked_by != row.first_by else ""
     return f"{row.asked_by}{moved}"
 
 
@@ -167,7 +167,7 @@ def _milestones(facts: Facts) -> Iterable[Strand]:
         late = _late(rows, facts.today)
         said = "、".join(sorted({_state(row, facts.today) for row in rows}))
         moved = next((row for row in rows if row.extended_to), None)
-        remark = late or (f"延期至{moved.extended_to}，原定{moved.report_by}" if moved else "")
+        remark = late or (f"延期至{moved.extended_to}，原定{moved.first_by}" if moved else "")
         what = (stone.scope if facts.public else "") or stone.criterion.label
         when = stone.deadline.isoformat() if stone.deadline else "未定日期"
         name = f"节点 {when} {wording.short(what, 30)}"

@@ -1,9 +1,11 @@
 """The unit register (单位库) as a file says it: the office, units, their posts, and who holds them."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, field_validator, model_validator
 
 from models.addresses import is_plain_address
 from models.horizon import FIRST, LAST
@@ -19,6 +21,28 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+LONGEST_NAME, LONGEST_FULL_NAME = 60, 100
+"""Characters of a name of a unit, a post or a person."""
+
+
+def _named(value: str, most: int = LONGEST_NAME) -> str:
+    """A name of a line, without signs that nobody sees or that turn the line round."""
+    if len(value) > most:
+        raise ValueError(f"“{value[:20]}…”有{len(value)}字，名称最多{most}字")
+    if unseen(value):
+        raise ValueError(f"{value!r} 含有换行或看不见的字符，请重新输入")
+    return value
+
+
+def unseen(value: str) -> bool:
+    """Whether there are line ends, or signs that nobody sees."""
+    return any(unicodedata.category(sign) in ("Cf", "Cc", "Zl", "Zp") for sign in value)
+
+
+Name = Annotated[str, AfterValidator(_named)]
+FullName = Annotated[str, AfterValidator(lambda value: _named(value, LONGEST_FULL_NAME))]
+
+
 def plain_address(value: str) -> str:
     """The address, or a mistake."""
     if value and not is_plain_address(value):
@@ -29,12 +53,12 @@ def plain_address(value: str) -> str:
 class PersonEntry(Strict):
     """A person who holds a post (任职), both days included."""
 
-    name: str
+    name: Name
     rank: Rank = Rank.A
     since: date | None = None
     """Not given: the day the register is loaded, unless the person is in office already."""
     until: date | None = None
-    telephone: str = ""
+    telephone: Name = ""
     email: str = ""
 
     _one_plain_address = field_validator("email")(plain_address)
@@ -53,10 +77,10 @@ class PostEntry(Strict):
     """A post in the register file."""
 
     role: PostRole
-    title: str = ""
-    person: str = ""
+    title: Name = ""
+    person: Name = ""
     """Who sits there, where the office keeps no dates."""
-    telephone: str = ""
+    telephone: Name = ""
     email: str = ""
     people: list[PersonEntry] = []
 
@@ -80,14 +104,14 @@ class PostEntry(Strict):
 class UnitEntry(Strict):
     """A unit in the register file."""
 
-    name: str
-    former: str = ""
+    name: Name
+    former: Name = ""
     """原名: the registered unit of this name gets the new one; the old one becomes an alias."""
-    full_name: str = ""
+    full_name: FullName = ""
     kind: UnitKind | None = None
     """Not given: a registered unit keeps its kind, a new one is OTHER."""
-    aliases: list[str] = []
-    members: list[str] = []
+    aliases: list[FullName] = []
+    members: list[FullName] = []
     posts: list[PostEntry] = []
 
     @field_validator("posts")
@@ -99,10 +123,10 @@ class UnitEntry(Strict):
 class OfficeEntry(Strict):
     """The coordinating office itself."""
 
-    name: str
-    full_name: str = ""
-    telephone: str = ""
-    person: str = ""
+    name: Name
+    full_name: FullName = ""
+    telephone: Name = ""
+    person: Name = ""
     posts: list[PostEntry] = []
 
     @field_validator("posts")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from intake.register_entries import LONGEST_FULL_NAME, unseen
 from models.addresses import is_plain_address
 from models.horizon import FIRST, LAST
 from models.words import PostRole, Rank, UnitKind, Word
@@ -62,6 +63,10 @@ def text_of(value: Any) -> str:
 def _plain(text: str) -> str:
     if re.search(r"[\r\n]", text):
         raise ValueError("含有换行，应写在一行里")
+    if len(text) > LONGEST_FULL_NAME:
+        raise ValueError(f"有{len(text)}字，最多{LONGEST_FULL_NAME}字")
+    if unseen(text):
+        raise ValueError("含有看不见的字符，请重新输入")
     return text
 
 

@@ -10,6 +10,7 @@ from intake.register_differences import Change, Loaded, Loading, warn
 from intake.register_entries import SINGLE, PostEntry, Register, UnitEntry, post_key
 from intake.register_people import load_people
 from models.naming import stands_for_some
+from models.plans import Assignment
 from models.seating import holders_of, seat
 from models.units import Post, Unit, UnitMember
 from models.words import UnitKind
@@ -102,7 +103,7 @@ def _renamed(loading: Loading, entry: UnitEntry) -> Unit | None:
     """The unit that had the former name and now gets the new one."""
     if not entry.former:
         return None
-    unit = loading.session.exec(select(Unit).where(Unit.name == entry.former)).first()
+    unit = _former(loading, entry)
     if unit is None or unit.merged_into_id is not None:
         loading.warnings.append(f"“{entry.name}”的原名“{entry.former}”没有登记，按新单位登记。")
         return None
@@ -112,11 +113,24 @@ def _renamed(loading: Loading, entry: UnitEntry) -> Unit | None:
     return unit
 
 
+def _former(loading: Loading, entry: UnitEntry) -> Unit | None:
+    return loading.session.exec(select(Unit).where(Unit.name == entry.former)).first()
+
+
 def _update_unit(loading: Loading, unit: Unit, entry: UnitEntry) -> None:
     if entry.full_name and entry.full_name != unit.full_name:
         loading.say(unit.name, Change.FULL_NAME, f"{unit.full_name or '（空）'} → {entry.full_name}")
         unit.full_name = entry.full_name
+    former = _former(loading, entry) if entry.former != entry.name else None
+    if former is not None and former.merged_into_id is None:
+        loading.mistakes.append(
+            f"“{entry.name}”和它的原名“{entry.former}”是登记着的两个单位，不能改名；合并请用 duban units merge"
+        )
     if entry.kind and entry.kind is not unit.kind:
+        if UnitKind.GROUP in (entry.kind, unit.kind) and _has_parts(loading, unit):
+            loading.mistakes.append(
+                f"“{unit.name}”已承担重点工作，不能由{unit.kind.label}改为{entry.kind.label}，请另行登记"
+            )
         loading.say(unit.name, Change.KIND, f"{unit.kind.label} → {entry.kind.label}")
         unit.kind = entry.kind
     if not entry.aliases:
@@ -128,6 +142,11 @@ def _update_unit(loading: Loading, unit: Unit, entry: UnitEntry) -> None:
     if set(wanted) != set(unit.aliases):
         loading.say(unit.name, Change.ALIASES, f"{'、'.join(unit.aliases) or '（空）'} → {'、'.join(wanted)}")
     unit.aliases = wanted
+
+
+def _has_parts(loading: Loading, unit: Unit) -> bool:
+    parts = select(Assignment.id).where(Assignment.unit_id == unit.id).limit(1)
+    return loading.session.exec(parts).first() is not None
 
 
 _FIELDS = (
@@ -181,6 +200,13 @@ def _load_members(loading: Loading, entry: UnitEntry) -> None:
         loading.mistakes.append(f"单位组“{entry.name}”的成员没有登记：{'、'.join(unknown)}")
         return
     group = names[entry.name]
+    if group.kind is not UnitKind.GROUP:
+        loading.mistakes.append(
+            f"“{entry.name}”写了成员，类别应为{UnitKind.GROUP.label}，现为{group.kind.label}"
+        )
+    nested = [name for name in entry.members if names[name].kind is UnitKind.GROUP]
+    if nested:
+        loading.mistakes.append(f"单位组“{entry.name}”的成员{'、'.join(nested)}也是单位组，成员应为具体单位")
     rows = select(UnitMember.unit_id).where(UnitMember.group_id == group.id)
     present = set(loading.session.exec(rows))
     for name in entry.members:

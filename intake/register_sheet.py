@@ -135,5 +135,5 @@ def _row(reading: _Reading, title: str, number: int, row: Sequence[Any], columns
             made.values[name] = value_of(name, text)
         except ValueError as wrong:
             made.wrong = True
-            reading.mistakes.append(f"{made.place}{made.columns[name]}：{text!r} {wrong}。")
+            reading.mistakes.append(f"{made.place}{made.columns[name]}：{text[:60]!r} {wrong}。")
     return made

@@ -3,64 +3,29 @@
 What people have done stays: an obligation that is answered keeps its date, its text and its verdict.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from models.action_plans import FROM_PLAN
 from models.actors import Actor
 from models.arising import asking_of, rounds_by_date
 from models.arming import begin_anew
+from models.asked_of_task import Standing, standing
 from models.change_effect import REASON, Effect
 from models.dropping import asked_petitions, drop, drop_petitions
 from models.duties import Obligation
 from models.handing_on import ask_to_sign
-from models.issuing import key_task_facts
+from models.in_force import InForce, in_force
 from models.live_duties import Key, free_slot, live_obligations, take_out
 from models.move_table import REASK
 from models.moves import begin
-from models.obligate import Duty, duties, plan_duties
+from models.obligate import Duty
 from models.plans import KeyTask, Milestone, Plan
 from models.recording import as_asked, ask_task_leg, record
 from models.rules import Rules
-from models.words import OWED, Armed, ObligationKind, ObligationState
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A key task before a change: what its units owe by the rules, and who they are."""
-
-    duties: Mapping[Key, Duty]
-    units: frozenset[UUID]
-
-
-def standing(
-    session: Session,
-    plan: Plan,
-    task: KeyTask,
-    rules: Rules,
-    now: datetime,
-    without: Collection[UUID] = (),
-) -> Standing:
-    """What the rules ask of a key task as its rows are now.
-
-    Milestones of accepted 落实方案 are the units' own and left out; so are those with an id in `without`.
-    """
-    session.flush()
-    facts = key_task_facts(session, [task])[0]
-    of_plans = (Milestone.key_task_id == task.id, Milestone.source == FROM_PLAN)
-    left_out = {*without, *session.exec(select(Milestone.id).where(*of_plans))}
-    facts = replace(facts, milestones=tuple(one for one in facts.milestones if one.id not in left_out))
-    asking = asking_of(session, plan, rules, rules.office.today(now))
-    found = duties(facts, asking.rounds, asking.policy, asking.workdays, asking.issued_on, asking.kind)
-    if _owes_plan(session, task):
-        due = rules.office.workdays.shift(asking.issued_on, rules.policy.terms.plan)
-        found += plan_duties(facts, due, asking)
-    units = frozenset((*facts.leads, *facts.supports))
-    return Standing({(one.unit_id, one.kind, one.slot): one for one in found}, units)
+from models.words import OWED, Armed, KeyTaskState, ObligationKind, ObligationState
 
 
 def bring_into_line(
@@ -79,28 +44,24 @@ def bring_into_line(
     Args:
         removed: milestones the key task has no more; they go unless somebody has answered them.
     """
-    after = standing(session, plan, task, rules, now, {stone.id for stone in removed})
+    after = standing(session, plan, task, rules, now, {stone.id for stone in removed}, before.running)
     live = live_obligations(session, task)
     answered = _answered(before, after, live)
-    new = _new(before, after, live, answered)
+    made = [in_force(duty, live, rules, now) for duty in _new(before, after, live, answered)]
+    ended = _ended(before, after, live)
     effect = Effect(
         moved=_move(session, plan, before, after, live, rules, actor, now),
         cancelled=_cancel(session, task, before, after, live, rules, actor, now),
-        made=len(new),
+        made=len(made),
         kept=len(answered),
+        ended=ended,
     )
-    _make(session, plan, task, new, rules, actor, now)
+    _make(session, plan, task, made, rules, actor, now)
     take_out(session, removed)
     for unit_id in sorted(after.units - before.units, key=str):
         ask_to_sign(session, plan.id or 0, unit_id, rules, actor, now)
     ask_task_leg(session, task, "更正", now)
     return effect
-
-
-def _owes_plan(session: Session, task: KeyTask) -> bool:
-    asked = (Obligation.key_task_id == task.id, Obligation.kind == ObligationKind.PLAN)
-    live = Obligation.state != ObligationState.CANCELLED
-    return session.exec(select(Obligation.id).where(*asked, live)).first() is not None
 
 
 def _same_date(before: Standing, after: Standing, key: Key) -> bool:
@@ -136,11 +97,15 @@ def _move(
         begin(REASK, row.state, actor, called=row.label, reason=REASON)
         asked, judged = row.asked_by, row.deadline
         row.deadline = duty.deadline
+        lapsed = _lapses(row)
+        if row.report_by != duty.report_by:
+            row.first_asked, row.report_by = row.first_by, duty.report_by
         row.round_id = rounds.get(duty.round_due, row.round_id) if duty.round_due else row.round_id
         returned = row.state is ObligationState.RETURNED
-        by = max(duty.report_by, row.asked_by) if returned else duty.report_by
-        begin_anew(session, row, Armed.CHANGED, by, rules, now)
+        row.extended_to, row.return_by = None, max(duty.report_by, asked) if returned else None
+        begin_anew(session, row, Armed.CHANGED, None, rules, now)
         sentence = f"{row.label}由{asked:%Y-%m-%d}改为{row.asked_by:%Y-%m-%d}前报送：{REASON}"
+        sentence += f"，已批准的延期（至{lapsed:%Y-%m-%d}）不再有效" if lapsed else ""
         record(
             session,
             actor,
@@ -183,34 +148,38 @@ def _make(
     session: Session,
     plan: Plan,
     task: KeyTask,
-    new: Sequence[Duty],
+    new: Sequence[InForce],
     rules: Rules,
     actor: Actor,
     now: datetime,
 ) -> None:
     rounds = _rounds(session, plan, rules, now)
-    for duty in new:
+    for one in new:
+        duty = one.duty
         row = Obligation(
             plan_id=plan.id or 0,
             unit_id=duty.unit_id,
             kind=duty.kind,
             key_task_id=task.id,
             milestone_id=duty.milestone_id,
-            round_id=rounds.get(duty.round_due) if duty.round_due else None,
+            round_id=one.round_id or (rounds.get(duty.round_due) if duty.round_due else None),
             period=duty.period,
             slot=free_slot(session, plan, duty),
-            ladder=duty.ladder,
+            ladder=one.ladder,
             report_by=duty.report_by,
+            extended_to=one.extended_to,
             deadline=duty.deadline,
             armed_at=now,
             armed_for=Armed.ISSUED,
             cycle=-1,
+            paused=task.state is KeyTaskState.SUSPENDED,
         )
         session.add(row)
         session.flush()
-        begin_anew(session, row, Armed.CHANGED, None, rules, now)
-        sentence = f"新增{row.label}，{row.report_by:%Y-%m-%d}前报送：{REASON}"
-        record(session, actor, now, "交办", sentence, obligation=row, after=as_asked(session, row))
+        begin_anew(session, row, Armed.CHANGED, one.return_by, rules, now)
+        sentence = f"新增{row.label}，{row.asked_by:%Y-%m-%d}前报送：{REASON}"
+        after = {**as_asked(session, row), "asked": row.asked_by.isoformat()}
+        record(session, actor, now, "交办", sentence, obligation=row, after=after)
 
 
 def _answered(before: Standing, after: Standing, live: Mapping[Key, Obligation]) -> list[Key]:
@@ -230,6 +199,17 @@ def _new(
         for key, duty in after.duties.items()
         if key not in before.duties and key not in live and key[1:] not in done
     ]
+
+
+def _lapses(row: Obligation) -> date | None:
+    """The date of a granted extension that a corrected one replaces."""
+    return row.extended_to if row.extended_to and row.extended_to != row.report_by else None
+
+
+def _ended(before: Standing, after: Standing, live: Mapping[Key, Obligation]) -> tuple[date, ...]:
+    """The extensions that end with the change; contributions follow the lead's."""
+    rows = [live[key] for key in _moved_keys(before, after) if key in live]
+    return tuple(day for row in rows if row.state in OWED and (day := _lapses(row)))
 
 
 def _text(day: date | None) -> str | None:

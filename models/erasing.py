@@ -167,7 +167,7 @@ def _notes(session: Session, owed: Sequence[Obligation]) -> Sequence[Notificatio
 def _erase_runs(session: Session, task: KeyTask) -> None:
     """Our own notes of the runs; what a leg that failed said of it."""
     for leg in session.exec(select(Leg).where(Leg.key_task_id == task.id)):
-        leg.name = f"计划{task.plan_id}-{task.number:03d}"
+        leg.name = task.tag
     for asked in session.exec(select(LegRequest).where(LegRequest.key_task_id == task.id)):
         asked.error = ""
 

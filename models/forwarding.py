@@ -72,13 +72,16 @@ def forward(
     _check_parts(session, unit_id, tasks)
     rows = present_rows(session, unit_id, [task.id for task in tasks], rules, now)
     _check_dates(rows, days_before, inner_on, rules.office.today(now))
-    post = _section(session, unit_id, title, email.strip(), person.strip(), telephone.strip(), now)
-    made = [_forward(session, task, post, days_before, inner_on, actor, now) for task in tasks]
+    post, reached = _section(session, unit_id, title, email.strip(), person.strip(), telephone.strip(), now)
+    made = [_forward(session, task, post, days_before, inner_on, actor, now, reached) for task in tasks]
     changed = [one for one, new in made if new]
     if not changed:
         raise MoveRefused(f"这{len(tasks)}项已经转给{title}，日期也没有变化。")
     session.flush()
     going = {one.key_task_id for one in changed}
+    if reached:  # what it holds already was never mailed to this address
+        going |= _held(session, post)
+        rows = present_rows(session, unit_id, going, rules, now)
     notify_section(session, post, [row for row in rows if row.key_task_id in going], rules, now)
     return [one for one, _ in made]
 
@@ -153,8 +156,11 @@ def _check_dates(rows: Sequence[Obligation], days_before: int, inner_on: date | 
 
 def _section(
     session: Session, unit_id: UUID, title: str, email: str, person: str, telephone: str, now: datetime
-) -> Post:
-    """The section's post, entered when it is new. A new mailbox means another reader: older links go."""
+) -> tuple[Post, bool]:
+    """The section's post, entered when it is new, and whether it has a mailbox for the first time.
+
+    A mailbox in another one's place means another reader: older links go.
+    """
     if len(title) > LONGEST_TITLE:
         raise MoveRefused(f"处室名称最多{LONGEST_TITLE}字，现有{len(title)}字。")
     within(person, NAME, "处室联系人")
@@ -171,10 +177,17 @@ def _section(
         live = select(AnswerLink).where(AnswerLink.post_id == post.id, col(AnswerLink.revoked_at).is_(None))
         for link in session.exec(live):
             link.revoked_at = now
+    reached = bool(email and not post.email)
     post.email, post.person = email or post.email, person or post.person
     post.telephone = telephone or post.telephone
     session.flush()
-    return post
+    return post, reached
+
+
+def _held(session: Session, post: Post) -> set[UUID]:
+    """Key tasks that are at the section."""
+    live = select(Forward.key_task_id).where(Forward.post_id == post.id, col(Forward.ended_at).is_(None))
+    return set(session.exec(live))
 
 
 def _forward(
@@ -185,15 +198,16 @@ def _forward(
     inner_on: date | None,
     actor: Actor,
     now: datetime,
+    reached: bool,
 ) -> tuple[Forward, bool]:
-    """One key task to one section; whether anything is new about it."""
+    """One key task to one section; whether anything is new about it, if only that a mail reaches the section now."""
     found = session.exec(
         select(Forward).where(Forward.key_task_id == task.id, Forward.post_id == post.id)
     ).first()
     before = None
     if found is not None and found.ended_at is None:
         before = {"section": post.title, "days_before": found.days_before, "inner_on": _iso(found.inner_on)}
-        if (found.days_before, found.inner_on) == (days_before, inner_on):
+        if (found.days_before, found.inner_on) == (days_before, inner_on) and not reached:
             return found, False
     if found is None:
         found = Forward(

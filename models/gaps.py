@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.duties import Obligation
 from models.seating import away, holders_of, in_office
+from models.section_gaps import unreached_sections
 from models.units import Holding, Person, Post, Unit
 from models.words import OWED, PostRole, Rank, UnitKind, Word
 
@@ -46,8 +47,9 @@ class Gap:
 
     @property
     def sentence(self) -> str:
-        """`联络员没有邮箱`, `没有登记督查人员`."""
-        return self.kind.label.format(self.role.label)
+        """`联络员没有邮箱`, `没有登记督查人员`, of a section `预算处没有邮箱`."""
+        section = self.post if self.role is PostRole.SECTION else None
+        return self.kind.label.format(section.title if section else self.role.label)
 
     @property
     def unreachable(self) -> bool:
@@ -58,7 +60,7 @@ class Gap:
 
 
 def gaps(session: Session, today: date) -> list[Gap]:
-    """All units with a gap, the office first, then by name; none as long as nobody owes anything."""
+    """All units with a gap, the office first, then by name, then sections; none as long as nobody owes anything."""
     owing = _owing(session)
     if not owing:
         return []
@@ -75,7 +77,11 @@ def gaps(session: Session, today: date) -> list[Gap]:
         seen = _gap(session, post, post is not None and post.id in appointed, today)
         if seen is not None and not (role is PostRole.HEAD and seen[0] is GapKind.UNNAMED):
             found.append(Gap(unit, post, seen[0], owing.get(unit.id, 0), seen[1], role))
-    return found
+    sections = unreached_sections(session)
+    return found + [
+        Gap(unit, post, GapKind.NO_ADDRESS, owed, "内部转办收不到邮件", PostRole.SECTION)
+        for unit, post, owed in sections
+    ]
 
 
 def _office(session: Session) -> Unit:

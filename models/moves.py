@@ -81,7 +81,8 @@ def begin(
     if missing:
         raise MoveRefused(f"{move.verb}请写明{'、'.join(missing)}。")
     for name, called_so in move.given.items():
-        within(str(given[name]), _LONGEST.get(name, REASON), called_so)
+        if isinstance(value := given[name], str):
+            within(value, _LONGEST.get(name, REASON), called_so)
 
 
 def _may(move: Move, actor: Actor, unit_id: UUID | None) -> None:

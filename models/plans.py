@@ -92,6 +92,11 @@ class KeyTask(Row, table=True):
         """As sentences name it: `第12项`, `第12-2项` for the second part."""
         return f"第{self.number}-{self.part}项" if self.part > 1 else f"第{self.number}项"
 
+    @property
+    def tag(self) -> str:
+        """As Prefect's pages find it, whatever other plans have a key task of this number: `计划5-018`."""
+        return f"计划{self.plan_id}-{self.number:03d}" + (f"-{self.part}" if self.part > 1 else "")
+
 
 class SameMatter(Row, table=True):
     """同一事项: two key tasks of different plans that one report may answer."""

@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from models.actors import Actor
+from models.asked_of_task import Standing
 from models.assigning import send_back_part
 from models.change_effect import REASON, Effect
-from models.changing import Standing, bring_into_line
+from models.changing import bring_into_line
+from models.issuing import key_task_facts
 from models.plans import Assignment, KeyTask, Plan
 from models.recording import GONE, record
 from models.rules import Rules
 from models.steering import transfer
+from models.telling import tell_units
 from models.units import Unit
 from models.words import AssignmentState, Role, UnitKind
 
@@ -64,7 +67,12 @@ def change_units(
     for part in gone:
         send_back_part(session, part, REASON, rules, actor, now)
         notes.append(f"退回{_name(session, part.unit_id)}的分工")
-    return replace(bring_into_line(session, plan, task, before, rules, actor, now), note="，".join(notes))
+    effect = bring_into_line(session, plan, task, before, rules, actor, now)
+    after = key_task_facts(session, [task])[0]
+    turned = before.reporting ^ set(after.reporting)
+    left = before.units - {*after.leads, *after.supports}
+    tell_units(session, task, (turned & before.units) | left, rules, now)
+    return replace(effect, note="，".join(notes))
 
 
 def _name(session: Session, unit_id: UUID) -> str:

@@ -1,6 +1,6 @@
 """Which sections (处室) a unit's rows are forwarded to, and what they have written or still owe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -36,6 +36,30 @@ def section_answers(
     session: Session, obligations: Iterable[Obligation], rules: Rules
 ) -> dict[UUID, tuple[Inside, ...]]:
     """Obligation → the sections it is forwarded to, with their answers; those still missing included."""
+    return {
+        row.id: tuple(
+            Inside(post, row, inner_date(forward, row, rules), said) for forward, post, said in parts
+        )
+        for row, parts in _parts(session, obligations)
+    }
+
+
+def filled_inside(
+    session: Session, obligations: Iterable[Obligation]
+) -> dict[UUID, tuple[tuple[str, SectionAnswer | None], ...]]:
+    """Obligation → names of its sections with what each wrote, where one wrote what was not taken over yet."""
+    found = {
+        row.id: tuple((post.title, said) for _, post, said in parts)
+        for row, parts in _parts(session, obligations)
+    }
+    fresh = (key for key, parts in found.items() if any(said and said.taken_at is None for _, said in parts))
+    return {key: found[key] for key in fresh}
+
+
+def _parts(
+    session: Session, obligations: Iterable[Obligation]
+) -> Iterator[tuple[Obligation, list[tuple[Forward, Post, SectionAnswer | None]]]]:
+    """Each row that is forwarded, with its sections by name and their last answers of this cycle."""
     rows = [row for row in obligations if row.kind in FORWARDED_KINDS and row.key_task_id]
     live: dict[tuple[UUID, UUID], list[tuple[Forward, Post]]] = {}
     for forward, post in session.exec(
@@ -49,16 +73,11 @@ def section_answers(
     ):
         live.setdefault((forward.unit_id, forward.key_task_id), []).append((forward, post))
     answers = last_inside(session, rows)
-    found: dict[UUID, tuple[Inside, ...]] = {}
     for row in rows:
         assert row.key_task_id is not None
         parts = live.get((row.unit_id, row.key_task_id), [])
         if parts:
-            found[row.id] = tuple(
-                Inside(post, row, inner_date(forward, row, rules), answers.get((row.id, post.id)))
-                for forward, post in parts
-            )
-    return found
+            yield row, [(forward, post, answers.get((row.id, post.id))) for forward, post in parts]
 
 
 def missing_inside(session: Session, unit_id: UUID, due: Round, rules: Rules) -> list[Inside]:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.answer_checks import Said
 from models.freshness import mark_of
+from models.inside_texts import combined
 from models.sheet_rows import SheetRow, TaskRows
 from models.words import Answer, ObligationKind
 from models.writable import writable
@@ -74,7 +76,13 @@ def file_row(group: TaskRows, row: SheetRow) -> FileRow:
 
 
 def filled_in(row: SheetRow) -> dict[str, str]:
-    """What the fields to fill in begin with: this row's own answer, else the texts of the last round."""
+    """What the fields to fill in begin with: this row's own answer, else the texts of the last round.
+
+    What all sections of the row have written goes before both, as a proposal: the answer itself is the contact's.
+    """
+    answers = [(name, answer) for name, answer in row.inside if answer is not None]
+    if row.inside and len(answers) == len(row.inside) and not row.answered:
+        return _proposed(combined(answers))
     start, noted = row.start, row.noted
     said = {
         "answer": noted.answer.label if noted else "",
@@ -107,9 +115,24 @@ def digest(cells: Sequence[str]) -> str:
 
 
 def _standing(row: SheetRow) -> str:
+    stands = f"已报：{row.noted.answer.label}" if row.noted else "未报"
     if row.returned:
-        return f"已退回：{row.returned_because}" if row.returned_because else "已退回"
-    return f"已报：{row.noted.answer.label}" if row.noted else "未报"
+        stands = f"已退回：{row.returned_because}" if row.returned_because else "已退回"
+    return f"{stands}；{row.said_inside}" if row.inside and not row.answered else stands
+
+
+def _proposed(said: Said) -> dict[str, str]:
+    texts = {
+        "answer": "",
+        "text": said.text,
+        "percent": "" if said.percent is None else str(said.percent),
+        "next_step": said.next_step,
+        "next_on": _iso(said.next_on),
+        "blocker": said.blocker,
+        "done_on": _iso(said.done_on),
+        "coordinate": "",
+    }
+    return {name: writable(text) for name, text in texts.items()}
 
 
 def _iso(day: date | None) -> str:

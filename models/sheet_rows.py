@@ -7,7 +7,7 @@ from typing import Any
 
 from models.attached import Attachment
 from models.contributions import Contribution
-from models.duties import Obligation, Petition, Promise, Report, Round, Sheet
+from models.duties import Obligation, Petition, Promise, Report, Round, SectionAnswer, Sheet
 from models.freshness import mark_of
 from models.naming import number_of
 from models.plans import KeyTask, Milestone
@@ -45,6 +45,8 @@ class SheetRow:
     """The promise that still runs."""
     along: Sequence[str] = ()
     """同一事项: what 已完成, or this round's report, answers in other plans too (计划2第5项)."""
+    inside: Sequence[tuple[str, SectionAnswer | None]] = ()
+    """Sections of the unit (处室) with what they wrote, where one wrote what the contact has not taken over."""
 
     @property
     def contributes(self) -> bool:
@@ -102,10 +104,22 @@ class SheetRow:
         return [(node["due"], node["text"]) for node in self.plan.get("nodes", ())]
 
     @property
-    def easy(self) -> bool:
-        """May be answered together with the others in one click."""
+    def waits(self) -> bool:
+        """A usual report that nobody has answered."""
         open_still = self.obligation.state is ObligationState.OPEN and self.noted is None
         return open_still and self.obligation.kind in (ObligationKind.PROGRESS, ObligationKind.CONTRIBUTION)
+
+    @property
+    def easy(self) -> bool:
+        """May be answered together with the others in one click: not over what a section has written."""
+        return self.waits and not self.inside
+
+    @property
+    def said_inside(self) -> str:
+        """`规划处已填“推进中”、产业处未填`; empty where no section has written anything new."""
+        return "、".join(
+            f"{name}已填“{said.answer.label}”" if said else f"{name}未填" for name, said in self.inside
+        )
 
     @property
     def usual(self) -> Answer:
@@ -198,6 +212,10 @@ class UnitSheet:
     def easy(self, *, contributes: bool) -> list[SheetRow]:
         """Rows that one click may answer together."""
         return [row for row in self.rows() if row.easy and row.contributes is contributes]
+
+    def filled_inside(self, *, contributes: bool) -> list[SheetRow]:
+        """Rows that one click leaves out, as a section has written something."""
+        return [row for row in self.rows() if row.waits and row.inside and row.contributes is contributes]
 
     @property
     def total(self) -> int:

@@ -16,6 +16,7 @@ from models.recording import parts_to_sign
 from models.row_memory import remembered
 from models.rules import Rules
 from models.same_matter import also_answered
+from models.section_answers import filled_inside
 from models.sheet_rows import ANSWERED, REPORTED_KINDS, SheetRow, Signing, TaskRows, UnitSheet
 from models.units import Post, Unit
 from models.words import OWED, ObligationKind, ObligationState, Outcome
@@ -115,6 +116,7 @@ def _rows(
     memory = remembered(session, unit_id, owed, tasks)
     rounds = rounds_by_id(session)
     along = also_answered(session, owed)
+    inside = filled_inside(session, owed)
     return [
         SheetRow(
             obligation=row,
@@ -128,6 +130,7 @@ def _rows(
             petitions=memory.petitions_of(row),
             promise=memory.promises.get(row.id),
             along=along.get(row.id, ()),
+            inside=inside.get(row.id, ()),
         )
         for row in sorted(owed, key=lambda row: (row.report_by, row.kind.value))
     ]

@@ -5,8 +5,6 @@ Values are what the database and the JSON output carry; `label` is what a person
 
 from models.life_words import (  # noqa: I001 - one list of what is handed on
     Armed as Armed,
-)
-from models.life_words import (
     Arrival as Arrival,
     Level as Level,
     PetitionKind as PetitionKind,

@@ -147,7 +147,7 @@ def _prepare(
     """Recheck each notification; what has been answered meanwhile is withdrawn, what stands is sent.
 
     The text is written anew when something dropped out, when it speaks of another day (今天到期 must be true on the
-    day it is read), and when a key task in it is not public (any more).
+    day it is read), when a key task in it is not public (any more), and when its link was taken back.
     """
     standing = []
     link = session.get(AnswerLink, mail.link_id) if mail.link_id else None

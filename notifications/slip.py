@@ -57,11 +57,11 @@ def slip(
 
 
 def _asked(matter: Matter, today: date, office: OfficeTime) -> str:
-    asked = matter.obligation.asked_by
+    asked, first = matter.obligation.asked_by, matter.obligation.first_by
+    moved = f"（原定{wording.day(first, today.year)}）" if asked != first else ""
     what = f"{matter.subject_of_date}，" if matter.subject_of_date else ""
-    return (
-        f"{what}应于{wording.day(asked, today.year)}前报送，{wording.distance(asked, today, office.workdays)}"
-    )
+    left = wording.distance(asked, today, office.workdays)
+    return f"{what}应于{wording.day(asked, today.year)}前{moved}报送，{left}"
 
 
 def _request(kind: Kind, until: str) -> str:

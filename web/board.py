@@ -147,7 +147,7 @@ def _obligations(session: Session, plan_id: int) -> dict[UUID, list[Owed]]:
     table = Obligation.__table__.c  # type: ignore[attr-defined]
     columns = (
         table.key_task_id, table.unit_id, table.kind, table.state, table.report_by,
-        table.milestone_id, table.return_by, table.extended_to,
+        table.milestone_id, table.return_by, table.extended_to, table.first_asked,
     )  # fmt: skip
     wanted = sqlalchemy.select(*columns).where(table.plan_id == plan_id, table.key_task_id.is_not(None))
     for row in session.execute(wanted):

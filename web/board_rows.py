@@ -27,6 +27,12 @@ class Owed:
     milestone_id: UUID | None
     return_by: date | None = None
     extended_to: date | None = None
+    first_asked: date | None = None
+
+    @property
+    def first_by(self) -> date:
+        """The date first asked, as `Obligation.first_by`."""
+        return self.first_asked or self.report_by
 
     @property
     def asked_by(self) -> date:
@@ -106,7 +112,7 @@ def board_row(
         leaders=tuple(task.leaders),
         next_kind=coming.kind if coming else None,
         next_on=coming.asked_by if coming else None,
-        first_on=coming.report_by if coming and coming.asked_by != coming.report_by else None,
+        first_on=coming.first_by if coming and coming.asked_by != coming.first_by else None,
         petitions=petitions,
         answered=answered,
         asked=asked,

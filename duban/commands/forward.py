@@ -15,6 +15,7 @@ from models.duties import Obligation
 from models.forwarding import end_forward, forward, forwards_of
 from models.rules import Rules
 from models.section_answers import section_answers
+from models.section_gaps import no_mailbox_said, without_mailbox
 from models.units import Forward, Post
 from models.words import OWED
 
@@ -48,7 +49,7 @@ def add(
         with transaction(office.engine) as session:
             found = unit_called(session, unit)
             tasks = [task_numbered(session, plan, number) for number in numbers]
-            forward(
+            made = forward(
                 session,
                 found.id,
                 tasks,
@@ -62,7 +63,10 @@ def add(
                 days_before=days_before,
                 inner_on=inner_on.date() if inner_on else None,
             )
+            warning = no_mailbox_said(without_mailbox(session, {one.post_id for one in made}))
     console.print(f"{unit}的{len(tasks)}项已转给{section}。", markup=False)
+    if warning:
+        console.print(warning, style="yellow", markup=False, soft_wrap=True)
 
 
 @app.command("list")

@@ -89,7 +89,7 @@ def hand_over(
     section: Section = "",
     telephone: Telephone = "",
     email: Email = "",
-    revoke: Annotated[bool, typer.Option("--revoke", help="收回已发出的报送链接")] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="接任当天收回已发出的报送链接，换发新的")] = False,
 ) -> None:
     """交接：接任人自某日起任职，原任职到前一天；打印交接单。"""
     with said_plainly():
@@ -121,6 +121,9 @@ def hand_over(
         _say(handover_text(sheet))
     if name:
         _say(f"{unit}{post_name(row)}自{day}起由{name}接任，待办{len(sheet.owed)}件不变。")
+    if name and revoke:
+        when = "已收回已发出的报送链接" if day <= today else f"已发出的报送链接到{day}收回"
+        _say(f"{when}，当天上午给该岗位发一封带新链接的邮件。")
     if out is not None:
         _say(f"交接单已写入 {out}。")
 

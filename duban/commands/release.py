@@ -54,12 +54,14 @@ def _list(office: Office) -> None:
         return
     table = Table("编号", "种类", "单位", "事项", "应报", pad_edge=False)
     for matter in matters:
+        owed = matter.obligation
+        first = f"（原{owed.first_by}）" if owed.asked_by != owed.first_by else ""
         table.add_row(
             matter.note.id.hex[:8],
             matter.note.rung,
             matter.unit.name,
             wording.short(matter.title),
-            str(matter.obligation.report_by),
+            f"{owed.asked_by}{first}",
         )
     console.print(table)
 

@@ -8,7 +8,8 @@ from intake.draft import DraftTask
 from intake.readings import quoted
 from intake.storing.correction import Correction
 from intake.storing.rows import read_milestones, reused, set_milestone
-from models.changing import bring_into_line, standing
+from models.asked_of_task import standing
+from models.changing import bring_into_line
 from models.plans import Directive, KeyTask, Milestone
 from models.rhythms import rules_of
 

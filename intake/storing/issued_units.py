@@ -10,7 +10,7 @@ from intake.storing.correction import Correction
 from intake.storing.rows import store_names
 from intake.units.names import is_group
 from models.actors import MoveRefused
-from models.changing import standing
+from models.asked_of_task import standing
 from models.placing import known_units, wanted_units
 from models.plans import KeyTask, UnitReading
 from models.regrouping import change_units

@@ -14,10 +14,11 @@ from models.forwarding import (
     forwards_of,
     section_answers,
 )
+from models.gaps import gaps
 from models.messages import Notification
 from models.traces import HistoryEntry, LegRequest
 from models.units import Forward
-from models.words import Kind, ObligationKind, Outcome
+from models.words import Kind, ObligationKind, Outcome, PostRole
 from tests.support.office import (
     LEAD,
     OFFICE,
@@ -225,3 +226,39 @@ def test_forwarded_again_after_the_end_it_is_told_again(march: TestOffice) -> No
             ("内部转办", Outcome.WITHDRAWN),
             ("内部转办2", Outcome.DELIVERED),
         ]
+
+
+def test_a_mailbox_entered_later_brings_the_section_its_mail(march: TestOffice) -> None:
+    give(march, 1, 2, email="")
+    march.live_until(at("2026-03-12", 12))
+    assert mails_to(march, PLANNING) == []
+    give(march, 1, email=PLANNING)
+    march.live_until(at("2026-03-12", 14))
+    (mail,) = mails_to(march, PLANNING)
+    assert mail.subject == "〔内部转办〕一季度2项，3月23日（周一）前填好"
+    with pytest.raises(MoveRefused, match="日期也没有变化"):
+        give(march, 1, email=PLANNING)
+
+
+def unreached(office: TestOffice) -> list[tuple[str, str, int]]:
+    with reading(office.engine) as session:
+        found = gaps(session, office.rules().office.today(office.now))
+        return [(one.unit.name, one.sentence, one.owed) for one in found if one.role is PostRole.SECTION]
+
+
+def test_a_section_without_a_mailbox_is_a_gap_of_its_unit(march: TestOffice) -> None:
+    give(march, 1, email="")
+    with reading(march.engine) as session:
+        rows = session.exec(select(Obligation).where(Obligation.key_task_id == tasks_of(session, 1)[0].id))
+        own = [row for row in rows if row.unit_id == unit_named(session, LEAD).id]
+        still = len([row for row in own if row.kind is ObligationKind.PROGRESS])
+    assert unreached(march) == [(LEAD, "规划处没有邮箱", still)]
+    give(march, 1, email=PLANNING)
+    assert unreached(march) == []
+
+
+def test_a_section_that_holds_nothing_any_more_is_no_gap(march: TestOffice) -> None:
+    give(march, 1, email="")
+    with transaction(march.engine) as session:
+        end_forward(session, session.exec(select(Forward)).one(), wang(session), march.now)
+    assert unreached(march) == []

@@ -122,3 +122,11 @@ def test_the_summary_is_written_to_be_printed(tmp_path: Path) -> None:
 def test_an_unknown_round_or_signature_is_named() -> None:
     assert "对应0个轮次" in duban("signature", "show", LEAD, "五季度").err
     assert "对应0次签批" in duban("signature", "revoke", LEAD, "一季度", "ff", "--reason", "x").err
+
+
+def test_a_section_without_a_mailbox_is_warned_of_and_listed() -> None:
+    shown = duban("forward", "add", LEAD, "无箱处", "1", "1").out
+    assert "市工信局的1项已转给无箱处" in shown
+    assert "无箱处没有邮箱，不会收到邮件" in shown
+    assert "无箱处没有邮箱" in duban("units", "gaps").out
+    assert "没有邮箱" not in add()

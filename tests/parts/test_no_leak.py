@@ -27,7 +27,7 @@ from notifications.summary_paper import summary_of
 from tests.parts.test_secrecy import everything
 from tests.parts.test_secrecy_mails import said_in
 from tests.support.hush import HELPER, MARK, NOTICE, begin, live, matter_of, strangers
-from tests.support.office import OFFICE, SECRET, TestOffice, unit_named
+from tests.support.office import OFFICE, SECRET, SUN, WANG, TestOffice, unit_named
 from tests.support.smtp_server import Received
 from tests.support.visitor import Visitor
 from web.app import create_app
@@ -123,6 +123,9 @@ def test_a_matter_that_was_public_and_goes_offline_leaves_no_word_anywhere(
     office: TestOffice, received: Received
 ) -> None:
     live(begin(office, Secrecy.OPEN))
+    with reading(office.engine) as session:
+        before = session.exec(select(Mail).where(col(Mail.text).contains(MARK))).all()
+    assert {mail.address for mail in before} >= {WANG, SUN}
     with transaction(office.engine) as session:
         for secret in (matter_of(session), matter_of(session, 2, 1)):
             for other in linked_tasks(session, secret):

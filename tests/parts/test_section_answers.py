@@ -1,10 +1,14 @@
 """What a section (处室) may answer, and what the contact sees and takes over."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlmodel import select
 
+from intake.answer_sheet import read_here
 from models.actors import MoveRefused
 from models.answering import report
 from models.database import reading, transaction
@@ -17,8 +21,12 @@ from models.forwarding import (
     section_answers,
     take_over_inside,
 )
+from models.sheet_columns import HEADING_ROW, HEADINGS
+from models.sheet_upload import differences
+from models.sheets import horizon, read_sheet, sheet_of
 from models.units import Forward
 from models.words import Answer, ObligationKind, ObligationState
+from notifications.sheet_file import sheet_file
 from tests.support.office import (
     LEAD,
     OFFICE,
@@ -208,3 +216,47 @@ def test_a_section_and_another_unit_cannot_take_over(march: TestOffice) -> None:
             with pytest.raises(MoveRefused, match=r"联络员|不是贵单位"):
                 take_over_inside(session, [row], march.rules(), actor, march.now)
         assert row.state is ObligationState.OPEN
+
+
+def file_of(office: TestOffice) -> Worksheet:
+    """The lead unit's sheet of the first round as a file."""
+    with transaction(office.engine) as session:
+        due = session.exec(select(Round).where(Round.due_on == date(2026, 3, 25))).one()
+        sheet = sheet_of(session, unit_named(session, LEAD).id, due.id)
+        read = read_sheet(session, sheet, horizon(office.rules(), office.now), office.now)
+        return load_workbook(BytesIO(sheet_file(read))).worksheets[0]
+
+
+def cell(page: Worksheet, name: str, line: int = HEADING_ROW + 1) -> str:
+    return str(page.cell(line, HEADINGS.index(name) + 1).value or "")
+
+
+def test_the_file_carries_what_the_section_wrote_as_a_proposal(march: TestOffice) -> None:
+    give(march, 1)
+    fill(march, 1, text="已完成选址。")
+    page = file_of(march)
+    assert cell(page, "情况说明") == "已完成选址。"
+    assert cell(page, "答复") == ""
+    assert cell(page, "现状") == "未报；规划处已填“推进中”"
+    assert cell(page, "现状", HEADING_ROW + 2) == "未报"
+
+
+def test_a_file_of_a_row_where_one_section_is_missing_only_says_who_wrote(march: TestOffice) -> None:
+    give(march, 1)
+    give(march, 1, title="产业处", email=INDUSTRY)
+    fill(march, 1, text="已完成选址。")
+    page = file_of(march)
+    assert cell(page, "情况说明") == ""
+    assert cell(page, "现状") == "未报；产业处未填、规划处已填“推进中”"
+
+
+def test_a_proposal_that_nobody_chose_an_answer_to_is_not_reported(march: TestOffice) -> None:
+    give(march, 1)
+    fill(march, 1, text="已完成选址。")
+    with transaction(march.engine) as session:
+        due = session.exec(select(Round).where(Round.due_on == date(2026, 3, 25))).one()
+        sheet = sheet_of(session, unit_named(session, LEAD).id, due.id)
+        read = read_sheet(session, sheet, horizon(march.rules(), march.now), march.now)
+        written = read_here(sheet_file(read), "报送单.xlsx")
+        found = differences(read, written.rows, march.rules(), march.now)
+    assert (list(found.rows), list(found.refused), found.untouched) == ([], [], 2)

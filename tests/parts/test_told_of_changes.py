@@ -1,7 +1,7 @@
 """Who has or had a part in a key task is told in the next digest that it ended, rests, or changed hands."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -29,7 +29,7 @@ def quiet(office: TestOffice, received: Received) -> TestOffice:
     add_third(office)
     store(office, told(1, due="2026-09-30"), told(2, due="2026-09-30"))
     hand_over(office)
-    office.live_until(QUIET)
+    office.live_until(QUIET, timedelta(days=1))
     received.messages.clear()
     return office
 

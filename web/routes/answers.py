@@ -86,7 +86,10 @@ def ask_rest(request: Request, token: str, part: str = "lead") -> Response:
     with desk.looking(request) as visit:
         at = open_at(visit, token)
         rows = at.sheet.easy(contributes=_contributes(part))
-        context = visit.context(sheet=at.sheet, token=token, part=part, rows=rows, answer=_usual(part))
+        inside = at.sheet.filled_inside(contributes=_contributes(part))
+        context = visit.context(
+            sheet=at.sheet, token=token, part=part, rows=rows, inside=inside, answer=_usual(part)
+        )
         return html(desk.templates, "unit/rest.html", context)
 
 

@@ -17,6 +17,7 @@ from models.forwarding import answer_inside, end_forward, forward, forwards_of, 
 from models.given_answer import read_date
 from models.messages import AnswerLink
 from models.plans import KeyTask
+from models.section_gaps import no_mailbox_said, without_mailbox
 from models.units import Forward, Post
 from models.words import OWED, Answer, KeyTaskState, PostRole
 from notifications.links import link_for, token_for
@@ -172,6 +173,7 @@ def _page(request: Request, token: str, *, receipt: str = "", refusal: str = "",
         at = open_at(visit, token)
         forwards = forwards_of(visit.session, at.sheet.unit.id)
         posts = dict.fromkeys(post.id for _, post, _ in forwards)
+        unreached = {post.id for _, post, _ in forwards if not link_of(at, post.id)}
         context = visit.context(
             sheet=at.sheet,
             token=token,
@@ -180,6 +182,7 @@ def _page(request: Request, token: str, *, receipt: str = "", refusal: str = "",
             tasks=_tasks(visit.session, at.sheet.unit.id),
             forwards={key: [one for one in forwards if one[1].id == key] for key in posts},
             links={key: link for key in posts if (link := link_of(at, key))},
+            unreached=no_mailbox_said(without_mailbox(visit.session, unreached)),
             shown=shown,
         )
         return html(desk.templates, "unit/inside.html", context, 409 if refusal else 200)
