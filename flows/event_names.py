@@ -49,6 +49,7 @@ VERBS = {
     "内部转办": "forwarded",
     "取消内部转办": "forward-ended",
     "处室填报": "section-answered",
+    "请签批": "countersignature-asked",
     "签批": "countersigned",
     "代录签批": "countersigned-on-paper",
     "撤销签批": "countersignature-revoked",

@@ -12,6 +12,7 @@ from intake.register_people import load_people
 from models.naming import stands_for_some
 from models.plans import Assignment
 from models.seating import holders_of, seat
+from models.succession import full_name_after
 from models.units import Post, Unit, UnitMember
 from models.words import UnitKind
 
@@ -108,9 +109,21 @@ def _renamed(loading: Loading, entry: UnitEntry) -> Unit | None:
         loading.warnings.append(f"“{entry.name}”的原名“{entry.former}”没有登记，按新单位登记。")
         return None
     loading.say(entry.name, Change.RENAMED, f"{entry.former} → {entry.name}，原名留作别名")
+    _rename_in_full(loading, unit, entry)
     unit.name = entry.name
     unit.aliases = list(dict.fromkeys([*unit.aliases, entry.former]))
     return unit
+
+
+def _rename_in_full(loading: Loading, unit: Unit, entry: UnitEntry) -> None:
+    """全称 follows the new name where the file does not say it; letters and printed papers begin with it."""
+    old, new = unit.full_name, entry.full_name or full_name_after(unit, entry.name)
+    if new is None:
+        loading.warnings.append(f"“{entry.name}”的全称仍是“{old}”，请在文件里写明新的全称。")
+    elif old and new != old:
+        loading.say(entry.name, Change.FULL_NAME, f"{old} → {new}")
+        unit.full_name = new
+        unit.aliases = list(dict.fromkeys([*unit.aliases, old]))
 
 
 def _former(loading: Loading, entry: UnitEntry) -> Unit | None:

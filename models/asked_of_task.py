@@ -1,5 +1,5 @@
-"""What a key task asks of its units: by the rules, and in what runs beside them (调度, a round that has opened, nodes of
-a 落实方案, 整改报送)."""
+"""What a key task asks of its units: by the rules, and in what runs beside them (调度, a round that has opened, nodes
+of a 落实方案, 整改报送)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -92,8 +92,7 @@ def _owes_plan(session: Session, task: KeyTask) -> bool:
 
 def _running(session: Session, task: KeyTask, ruled: Collection[str]) -> tuple[Running, ...]:
     rows = session.exec(
-        select(Obligation, Round.due_on)
-        .outerjoin(Round, col(Round.id) == col(Obligation.round_id))
+        select(Obligation)
         .where(
             Obligation.key_task_id == task.id,
             col(Obligation.kind).in_(_RUNS),
@@ -101,7 +100,12 @@ def _running(session: Session, task: KeyTask, ruled: Collection[str]) -> tuple[R
         )
         .order_by(col(Obligation.report_by), col(Obligation.id))
     )
-    return tuple(_as_running(row, due) for row, due in rows if row.slot.partition(AGAIN)[0] not in ruled)
+    due = {row.id: row.due_on for row in session.exec(select(Round))}
+    return tuple(
+        _as_running(row, due.get(row.round_id) if row.round_id else None)
+        for row in rows
+        if row.slot.partition(AGAIN)[0] not in ruled
+    )
 
 
 def _as_running(row: Obligation, round_due: date | None) -> Running:
@@ -132,10 +136,10 @@ def _follow(running: Sequence[Running], facts: KeyTaskFacts, asking: Asking) -> 
     leading = {one.duty.report_by.isoformat(): one for one in led.values()}
     for period in {**helps, **{day: one for day, one in leading.items() if one.of_round}}:
         asked = [each.duty for each in running if each.place[0] is ObligationKind.CONTRIBUTION]
-        owners = {duty.unit_id for duty in asked if duty.period == period}
-        staying = tuple(unit for unit in facts.contributing if unit in owners)
+        helping = {duty.unit_id for duty in asked if duty.period == period}
+        left = tuple(unit for unit in facts.contributing if unit in helping)
         duty = helps[period].duty if period in helps else _help(leading[period].duty, asking)
-        for unit in facts.contributing if period in leading else staying:
+        for unit in facts.contributing if period in leading else left:
             yield replace(duty, unit_id=unit)
 
 

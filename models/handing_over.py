@@ -11,7 +11,7 @@ from models import wording
 from models.duties import Obligation, Petition, Promise, Report
 from models.plans import KeyTask
 from models.rules import Rules
-from models.secrecy import shown_title
+from models.secrecy import shown_titles
 from models.traces import HistoryEntry
 from models.units import Forward, Post, Unit
 from models.words import OWED, ObligationState, PetitionState, PostRole, Secrecy
@@ -110,7 +110,7 @@ class _Matters:
 
 def _matters(session: Session, ids: set[UUID | None]) -> _Matters:
     tasks = session.exec(select(KeyTask).where(col(KeyTask.id).in_([one for one in ids if one]))).all()
-    titles = {task.id: wording.short(shown_title(task), 60) for task in tasks}
+    titles = {one: wording.short(said, 60) for one, said in shown_titles(session, tasks).items()}
     hushed = {task.id for task in tasks if task.secrecy is not Secrecy.OPEN}
     return _Matters({None: "整份通知"} | titles, hushed)
 

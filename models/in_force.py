@@ -1,15 +1,18 @@
-"""By which date a unit is asked that comes to a key task while it runs: the one in force there, not the one first set."""
+"""By which date a unit is asked that comes to a key task while it runs: the one in force, not the one first set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlmodel import Session, col, select
+
 from models.duties import Obligation
 from models.live_duties import Key
 from models.obligate import Duty
+from models.plans import Milestone
 from models.rules import Rules
-from models.words import OWED, Armed, ObligationKind
+from models.words import OWED, Armed, ObligationKind, ObligationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,36 @@ def _leads(row: Obligation, duty: Duty) -> bool:
     """Whether a contribution goes into this report."""
     led = row.kind in (ObligationKind.PROGRESS, ObligationKind.COMPLETION)
     return led and row.report_by.isoformat() == duty.period
+
+
+def extended_stones(session: Session, tasks: Iterable[UUID]) -> dict[UUID, date]:
+    """Milestone → the date to which it is extended (延期) now, the latest of several units'."""
+    rows = session.exec(
+        select(Obligation).where(
+            col(Obligation.key_task_id).in_(list(tasks)),
+            col(Obligation.milestone_id).is_not(None),
+            col(Obligation.extended_to).is_not(None),
+            Obligation.state != ObligationState.CANCELLED,
+        )
+    )
+    found: dict[UUID, date] = {}
+    for row in rows:
+        if row.milestone_id and row.extended_to:
+            found[row.milestone_id] = max(row.extended_to, found.get(row.milestone_id, date.min))
+    return found
+
+
+def extended_limits(session: Session, tasks: Iterable[UUID]) -> dict[UUID, str]:
+    """Key task → `5月31日延至7月31日`, said beside the time limit of the notice; only where a date was extended."""
+    later = extended_stones(session, tasks)
+    stones = session.exec(
+        select(Milestone).where(col(Milestone.id).in_(list(later))).order_by(col(Milestone.position))
+    )
+    said: dict[UUID, list[str]] = {}
+    for stone in stones:
+        until = later[stone.id]
+        first = stone.deadline or stone.report_by
+        day = f"{first.month}月{first.day}日" if first else ""
+        year = f"{until.year}年" if first and until.year != first.year else ""
+        said.setdefault(stone.key_task_id, []).append(f"{day}延至{year}{until.month}月{until.day}日")
+    return {task: "、".join(dict.fromkeys(lines)) for task, lines in said.items()}

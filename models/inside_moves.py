@@ -30,6 +30,15 @@ ANSWER_INSIDE = Move(
 SIGN_SHEET = Move(
     "签批", Thing.SHEET, (), None, (Who.HEAD,), {}, "代表单位确认此时已报的各件；以后改动的须重新签批。"
 )
+ASK_SIGNATURE = Move(
+    "请签批",
+    Thing.SHEET,
+    (),
+    None,
+    (Who.UNIT,),
+    {},
+    "主要负责人收到一封邮件和本人的签批链接；本单位自己请的，不须签发。",
+)
 ENTER_SIGNATURE = Move(
     "代录签批",
     Thing.SHEET,
@@ -47,6 +56,7 @@ INSIDE: tuple[Move, ...] = (
     FORWARD,
     END_FORWARD,
     ANSWER_INSIDE,
+    ASK_SIGNATURE,
     SIGN_SHEET,
     ENTER_SIGNATURE,
     REVOKE_SIGNATURE,

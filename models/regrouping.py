@@ -69,9 +69,9 @@ def change_units(
         notes.append(f"退回{_name(session, part.unit_id)}的分工")
     effect = bring_into_line(session, plan, task, before, rules, actor, now)
     after = key_task_facts(session, [task])[0]
-    turned = before.reporting ^ set(after.reporting)
-    left = before.units - {*after.leads, *after.supports}
-    tell_units(session, task, (turned & before.units) | left, rules, now)
+    turned = before.units & (before.reporting ^ set(after.reporting))
+    lost = before.units - {*after.leads, *after.supports}
+    tell_units(session, task, turned | lost, rules, now)
     return replace(effect, note="，".join(notes))
 
 

@@ -14,7 +14,14 @@ from models.merger import LIVE, Merger, plain_slot, reorganisation_effect
 from models.plans import Assignment, KeyTask
 from models.recording import GONE, ask_task_leg, lock, lock_tasks, record
 from models.rules import Rules
-from models.succession import end_posts, follow_names, join_groups, move_part, other_names
+from models.succession import (
+    end_posts,
+    follow_names,
+    full_name_after,
+    join_groups,
+    move_part,
+    other_names,
+)
 from models.units import Unit, UnitMember
 from models.words import OWED, KeyTaskState
 
@@ -34,8 +41,12 @@ def rename_unit(
 ) -> str:
     """单位更名: the unit stays the same one, its old names become aliases. Returns the effect as a sentence.
 
+    Args:
+        full_name: 全称 from now on; empty for the old one with the new name in it.
+
     Raises:
-        MoveRefused: not the office, no reason, the name of another unit, or a unit that was merged.
+        MoveRefused: not the office, no reason, the name of another unit, a unit that was merged, or a full name that
+            cannot be told from the old one.
     """
     office_only(actor, RENAME)
     lock(session, unit)
@@ -45,8 +56,13 @@ def rename_unit(
     if not reason.strip():
         raise MoveRefused(f"{RENAME}请写明理由（例如机构改革文件的文号）。")
     before = {"name": unit.name, "full_name": unit.full_name, "aliases": unit.aliases}
-    former = [unit.name, *([unit.full_name] if full_name else [])]
-    unit.name, unit.full_name = name, full_name or unit.full_name
+    full_name = full_name or full_name_after(unit, name) or ""
+    if unit.full_name and not full_name:
+        raise MoveRefused(
+            f"{unit.name}的全称是“{unit.full_name}”，请用 --full-name 写明新的全称；不变的照写原全称。"
+        )
+    former = [unit.name, unit.full_name]
+    unit.name, unit.full_name = name, full_name
     unit.aliases = other_names([*unit.aliases, *former], unit)
     session.add(unit)
     session.flush()
@@ -75,14 +91,25 @@ def rename_effect(session: Session, unit: Unit, name: str, full_name: str = "") 
         raise MoveRefused(f"{unit.name}已并入{session.get_one(Unit, unit.merged_into_id).name}，不能更名。")
     if name == unit.name and full_name in ("", unit.full_name):
         raise MoveRefused(f"{unit.name}现在就是这个名称。")
+    wanted = full_name or full_name_after(unit, name)
     for other in session.exec(select(Unit).where(Unit.id != unit.id).order_by(col(Unit.name))):
         theirs = {other.name, other.full_name, *other.aliases} - {""}
-        if taken := {name, full_name} & theirs:
+        if taken := {name, wanted} & theirs:
             raise MoveRefused(
                 f"“{taken.pop()}”是{other.name}的名称或别名，请换一个，或用 duban units merge 合并。"
             )
     tasks = len(live_tasks(session, unit.id))
-    return f"{unit.name}更名为{name}：{tasks}项在办重点工作改用新名称，原名成为别名，应办事项和报送链接不变。"
+    called = _full_name_effect(unit, wanted)
+    return f"{unit.name}更名为{name}：{tasks}项在办重点工作改用新名称，原名成为别名，应办事项和报送链接不变。{called}"
+
+
+def _full_name_effect(unit: Unit, full_name: str | None) -> str:
+    """What letters and printed papers will say instead."""
+    if full_name is None:
+        return f"全称现为{unit.full_name}，新的全称请用 --full-name 写明。"
+    if full_name == unit.full_name:
+        return ""
+    return f"全称由{unit.full_name or '（空）'}改为{full_name}。"
 
 
 def merge_units(

@@ -33,7 +33,7 @@ class RoundStanding:
 
     @property
     def kind(self) -> str:
-        """`定期`, `调度`; `单项` for a date of key tasks' own."""
+        """`定期报送`, `调度`; `单项` for a date of key tasks' own."""
         return self.round.kind.label if self.round is not None else "单项"
 
 

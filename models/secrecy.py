@@ -6,8 +6,9 @@ reference of the paper stay, every text goes (`models.erasing`).
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.actors import Actor, MoveRefused
 from models.copied import keep_reference_only
@@ -32,6 +33,37 @@ def shown_title(task: KeyTask) -> str:
     if task.secrecy is Secrecy.OPEN:
         return f"{task.called} {task.content}"
     return f"{task.called}（{task.secrecy.label}）"
+
+
+def shown_titles(session: Session, tasks: Iterable[KeyTask]) -> dict[UUID, str]:
+    """Key task → how mails name it where several plans may meet.
+
+    A public one by its text (`shown_title`); of another the notice, as far as it may be said, tells which 第1项 is
+    meant: `领导批示 云办〔2026〕5号（内部）` of a single matter, `其他 云政发〔2026〕1号第12项（内部）` of a plan.
+    """
+    tasks = list(tasks)
+    closed = [task for task in tasks if task.secrecy is not Secrecy.OPEN]
+    titles = {task.id: shown_title(task) for task in tasks}
+    if not closed:
+        return titles
+    plans = {task.plan_id for task in closed}
+    rows = session.exec(
+        select(Plan.id, Directive)
+        .join(Directive, col(Directive.id) == Plan.directive_id)
+        .where(col(Plan.id).in_(plans))
+    )
+    directives = dict(list(rows))
+    counted = select(KeyTask.plan_id, func.count()).where(col(KeyTask.plan_id).in_(plans))
+    sizes = dict(list(session.exec(counted.group_by(col(KeyTask.plan_id)))))
+    for task in closed:
+        titles[task.id] = _closed_title(task, directives[task.plan_id], alone=sizes[task.plan_id] == 1)
+    return titles
+
+
+def _closed_title(task: KeyTask, directive: Directive, *, alone: bool) -> str:
+    paper = task.paper_reference if task.secrecy is Secrecy.OFFLINE else ""
+    known = directive.document_number or paper or f"计划{task.plan_id}"
+    return f"{directive.kind.label} {known}{'' if alone else task.called}（{task.secrecy.label}）"
 
 
 def shown_content(task: KeyTask) -> str:

@@ -165,6 +165,13 @@ class TaskRows:
     rows: Sequence[SheetRow]
     leads: Sequence[str] = ()
     """Names of its lead units: a contribution is asked in their name."""
+    extended: str = ""
+    """`5月31日延至7月31日`, where a date of the key task was extended (延期)."""
+
+    @property
+    def limit(self) -> str:
+        """The time limit of the notice, with what was extended since."""
+        return (self.task.time_limit or "未写明") + (f"（{self.extended}）" if self.extended else "")
 
     @property
     def number(self) -> str:
@@ -199,6 +206,11 @@ class UnitSheet:
     def of_round(self) -> bool:
         """Whether this round's own reports are on it; a milestone between rounds needs no round's name above it."""
         return any(row.obligation.report_by == self.round.due_on or row.round_name for row in self.rows())
+
+    @property
+    def called(self) -> str:
+        """`一季度报送单`; without the round's name where nothing on it is asked in that round."""
+        return f"{self.round.name if self.of_round else ''}报送单"
 
     def rows(self) -> Iterator[SheetRow]:
         """All rows, lead first."""

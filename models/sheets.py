@@ -8,6 +8,8 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models.duties import Obligation, Report, Round, Sheet
+from models.erasing import OFFLINE_TEXT
+from models.in_force import extended_limits
 from models.messages import Notification
 from models.naming import lead_names, round_name, rounds_by_id
 from models.once import stored_once
@@ -16,6 +18,7 @@ from models.recording import parts_to_sign
 from models.row_memory import remembered
 from models.rules import Rules
 from models.same_matter import also_answered
+from models.secrecy import shown_notices
 from models.section_answers import filled_inside
 from models.sheet_rows import ANSWERED, REPORTED_KINDS, SheetRow, Signing, TaskRows, UnitSheet
 from models.units import Post, Unit
@@ -99,9 +102,15 @@ def _grouped(session: Session, unit_id: UUID, owed: Sequence[Obligation]) -> lis
         .order_by(col(KeyTask.plan_id), col(KeyTask.number), col(KeyTask.part))
     ).all()
     rows = _rows(session, unit_id, owed, ids)
-    leads = lead_names(session, [task.id for task in tasks])
+    shown = [task.id for task in tasks]
+    leads, extended = lead_names(session, shown), extended_limits(session, shown)
     return [
-        TaskRows(task, [row for row in rows if row.obligation.key_task_id == task.id], leads.get(task.id, ()))
+        TaskRows(
+            task,
+            [row for row in rows if row.obligation.key_task_id == task.id],
+            leads.get(task.id, ()),
+            extended.get(task.id, ""),
+        )
         for task in tasks
     ]
 
@@ -138,7 +147,12 @@ def _rows(
 
 def _only(groups: Sequence[TaskRows], *, contributes: bool) -> list[TaskRows]:
     kept = [
-        TaskRows(group.task, [row for row in group.rows if row.contributes is contributes], group.leads)
+        TaskRows(
+            group.task,
+            [row for row in group.rows if row.contributes is contributes],
+            group.leads,
+            group.extended,
+        )
         for group in groups
     ]
     return [group for group in kept if group.rows]
@@ -147,7 +161,7 @@ def _only(groups: Sequence[TaskRows], *, contributes: bool) -> list[TaskRows]:
 def _signings(session: Session, unit_id: UUID) -> list[Signing]:
     """Notices the unit has not signed for."""
     rows = session.exec(
-        select(Obligation, Directive.title)
+        select(Obligation, Directive)
         .join(Plan, col(Obligation.plan_id) == Plan.id)
         .join(Directive, col(Plan.directive_id) == Directive.id)
         .where(
@@ -156,9 +170,13 @@ def _signings(session: Session, unit_id: UUID) -> list[Signing]:
             Obligation.state == ObligationState.OPEN,
         )
     ).all()
-    return [_signing(session, obligation, title) for obligation, title in rows]
+    return [_signing(session, obligation, directive) for obligation, directive in rows]
 
 
-def _signing(session: Session, obligation: Obligation, title: str) -> Signing:
+def _signing(session: Session, obligation: Obligation, directive: Directive) -> Signing:
+    """The unit reads the title of an 内部 matter here; of one on paper alone there is none."""
     leads, supports = parts_to_sign(session, obligation)
+    title = f"《{directive.title}》"
+    if directive.title == OFFLINE_TEXT:
+        title = shown_notices(session, {obligation.plan_id})[obligation.plan_id]
     return Signing(obligation, title, leads, supports)

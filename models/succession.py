@@ -43,6 +43,17 @@ def follow_names(session: Session, unit: Unit, into: Unit) -> None:
             session.add(task)
 
 
+def full_name_after(unit: Unit, name: str) -> str | None:
+    """The full name that goes with a new name: 云泽市商务局 → 云泽市商务和投资促进局.
+
+    Empty where the unit has none; None where the old name does not stand in it, so that somebody has to say it.
+    """
+    front, found, behind = unit.full_name.rpartition(unit.name)
+    if not unit.full_name or name == unit.name:
+        return unit.full_name
+    return f"{front}{name}{behind}" if found else None
+
+
 def other_names(names: Iterable[str], unit: Unit) -> list[str]:
     """Names a unit has beside its own, each once."""
     return [one for one in dict.fromkeys(names) if one and one not in (unit.name, unit.full_name)]

@@ -12,7 +12,7 @@ from models.move_table import CANCEL, MERGE, RESUME, SUSPEND
 from models.naming import lead_names
 from models.obligate import KeyTaskFacts
 from models.plans import KeyTask
-from models.secrecy import shown_title
+from models.secrecy import shown_titles
 from models.traces import HistoryEntry
 from models.words import KeyTaskState, Secrecy
 
@@ -23,7 +23,7 @@ _OVER = (KeyTaskState.COMPLETED, KeyTaskState.CLOSED)
 def adjusted(
     session: Session, notes: Sequence[Notification], units: Mapping[UUID, UUID]
 ) -> dict[UUID, tuple[str, str]]:
-    """Notification → (`第14项 大力发展…`, `已终止，不再报送，已报送的保留（来文更正）`); only those that are about this.
+    """Notification → (`第14项 大力发展…`, `已终止，不再报送，已报送的保留（来文更正）`), where it is about this.
 
     The line is read from the rows as they stand now. Why is said of public key tasks alone.
 
@@ -39,6 +39,7 @@ def adjusted(
     targets = {
         row.id: session.get_one(KeyTask, row.merged_into_id) for row in tasks.values() if row.merged_into_id
     }
+    titles = shown_titles(session, tasks.values())
     found = {}
     for note in notes:
         task = tasks.get(note.about_id) if note.about_id else None
@@ -48,7 +49,7 @@ def adjusted(
         said = _ended(task, targets.get(task.id), entry) or _part(
             facts[task.id], unit, leads.get(task.id, ()), entry
         )
-        found[note.id] = (shown_title(task), said)
+        found[note.id] = (titles[task.id], said)
     return found
 
 

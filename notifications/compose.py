@@ -24,6 +24,7 @@ from notifications.inside import inner_dates, section_digest
 from notifications.links import PLACEHOLDER, link_for
 from notifications.matters import Matter, load_matters
 from notifications.render import Sender, render
+from notifications.sign_request import sheet_to_sign, sign_request
 from notifications.slip import Slip, slip, term_of
 from notifications.surroundings import surroundings
 
@@ -208,6 +209,9 @@ def _view(
     if mail.mail_class is MailClass.SLIP:
         matter = matters[0]
         return slip(session, post, unit, matter, office, today, term_of(desk.rules, matter))
+    to_sign = sheet_to_sign(session, matters)
+    if to_sign is not None:
+        return sign_request(session, post, unit, to_sign, desk.rules, today)
     around = surroundings(session, unit.id, matters, today)
     if post.role is PostRole.SECTION:
         due = inner_dates(session, post, matters, desk.rules)
@@ -231,7 +235,7 @@ def _link(
     if chosen is None:
         return None
     unit_id = matters[0].obligation.unit_id
-    sheet = sheet_of(session, unit_id, chosen.id)
+    sheet = sheet_to_sign(session, matters) or sheet_of(session, unit_id, chosen.id)
     return link_for(
         session, sheet, post.id, desk.secret, desk.rules.office, desk.rules.policy.terms.link_days, now
     )

@@ -9,7 +9,7 @@ from models import wording
 from models.duties import Petition
 from models.messages import Notification
 from models.plans import KeyTask
-from models.secrecy import shown_title
+from models.secrecy import shown_titles
 from models.words import PetitionState, Secrecy
 
 
@@ -26,7 +26,8 @@ def decided(session: Session, notes: Sequence[Notification]) -> dict[UUID, tuple
         .join(KeyTask, col(KeyTask.id) == Petition.key_task_id)
         .where(col(Petition.id).in_(about))
     ).all()
-    said = {petition.id: (shown_title(task), _sentence(petition, task)) for petition, task in rows}
+    titles = shown_titles(session, [task for _, task in rows])
+    said = {petition.id: (titles[task.id], _sentence(petition, task)) for petition, task in rows}
     return {note.id: said[note.about_id] for note in notes if note.about_id in said}
 
 

@@ -120,7 +120,7 @@ def _parts(groups: Sorted, around: Surroundings, today: date, workdays: Workdays
         return Line(wording.short(matter.title, 46), scope + _when(matter, today, workdays))
 
     def task_line(matter: Matter) -> Line:
-        limit = f"时限：{matter.public_task.time_limit}" if matter.public_task else ""
+        limit = f"时限：{matter.limit}" if matter.limit else ""
         return Line(wording.short(matter.title, 46), wording.short(limit, 60))
 
     def help_line(matter: Matter) -> Line:
@@ -168,10 +168,19 @@ def _parts(groups: Sorted, around: Surroundings, today: date, workdays: Workdays
 
 
 def _when(matter: Matter, today: date, workdays: Workdays) -> str:
-    """The date that counts now; of an extended one also the date first asked."""
+    """The date that counts now; of one that has moved also the date before."""
     owed = matter.obligation
-    first = f"（原定{wording.day(owed.report_by, today.year)}，已延期）" if owed.extended_to else ""
-    return f"{by_day(matter, today)}{first} · {wording.distance(owed.asked_by, today, workdays)}"
+    left = wording.distance(owed.asked_by, today, workdays)
+    return f"{by_day(matter, today)}{_moved(matter, today)} · {left}"
+
+
+def _moved(matter: Matter, today: date) -> str:
+    owed, before = matter.obligation, matter.before
+    if before is not None and before != owed.asked_by:
+        return f"（原定{wording.day(before, today.year)}，{'提前' if owed.asked_by < before else '延后'}）"
+    if owed.extended_to is not None and owed.asked_by == owed.extended_to:
+        return f"（原定{wording.day(owed.first_by, today.year)}，已延期）"
+    return ""
 
 
 def _office_line(matter: Matter, today: date, workdays: Workdays) -> Line:

@@ -8,7 +8,8 @@ from itsdangerous import BadSignature, Signer
 from sqlmodel import Session, col, select
 
 from models.duties import Round, Sheet
-from models.messages import AnswerLink
+from models.messages import AnswerLink, Mail
+from models.words import MailState
 from models.workdays import OfficeTime
 
 PLACEHOLDER = "https://answer-link.invalid/"
@@ -64,6 +65,16 @@ def link_for(
     session.add(link)
     session.flush()
     return link
+
+
+def was_mailed(session: Session, link: AnswerLink) -> bool:
+    """Whether the link was made for a mail to its post; otherwise somebody of the unit made it and handed it on."""
+    carried = select(Mail.id).where(
+        Mail.link_id == link.id,
+        Mail.queued_at <= link.created_at,
+        col(Mail.state).not_in((MailState.FAILED, MailState.WITHDRAWN)),
+    )
+    return session.exec(carried.limit(1)).first() is not None
 
 
 def open_link(session: Session, token: str, secret: str, now: datetime) -> AnswerLink:

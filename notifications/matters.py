@@ -10,12 +10,15 @@ from sqlmodel import Session, col, select
 
 from models.columns import Row
 from models.duties import Obligation, Promise, Round
+from models.in_force import extended_limits
 from models.messages import Notification
+from models.move_table import DISPATCH, REASK
 from models.naming import lead_names
 from models.plans import Directive, KeyTask, Milestone, Plan
 from models.rules import Rules
 from models.rungs import Since
-from models.secrecy import shown_notices, shown_title
+from models.secrecy import shown_notices, shown_titles
+from models.traces import HistoryEntry
 from models.units import Post, Unit
 from models.words import Armed, PostRole, RoundKind, Secrecy
 from notifications.adjusted import adjusted
@@ -45,6 +48,8 @@ class Matter:
     """The notice as a mail may name it (`models.secrecy.shown_notice`)."""
     anew: Armed | None = None
     """Of a notice that the ladder began anew: why it did."""
+    before: date | None = None
+    """Of a notice that the date changed: the one that held until then."""
     promised: date | None = None
     """Of a broken promise: the day it named."""
     asks: str = ""
@@ -61,10 +66,28 @@ class Matter:
         """Whether nothing is asked by it."""
         return self.adjusted is not None or self.arrived is not None
 
+    named: str = ""
+    """The key task as a mail may name it (`models.secrecy.shown_titles`); empty for signing."""
+
+    extended: str = ""
+    """`5月31日延至7月31日`, where a date of the key task was extended."""
+
+    @property
+    def limit(self) -> str:
+        """The time limit of the notice, with what was extended since; nothing where it may not be written."""
+        if self.public_task is None:
+            return ""
+        return self.public_task.time_limit + (f"（{self.extended}）" if self.extended else "")
+
     @property
     def title(self) -> str:
         """`第18项 大力发展…`, or the notice itself for signing."""
-        return shown_title(self.task) if self.task else self.notice
+        return self.named or self.notice
+
+    @property
+    def label(self) -> str:
+        """`第18项`, in front of what the date is for; of a key task that is not public all that may be said."""
+        return f"第{self.task.number}项" if self.public_task and self.task else self.named
 
     @property
     def public_task(self) -> KeyTask | None:
@@ -110,11 +133,14 @@ def load_matters(session: Session, notes: Sequence[Notification], rules: Rules |
     contacts = select(Post).where(col(Post.unit_id).in_(list(units)), Post.role == PostRole.CONTACT)
     contact = {post.unit_id: post for post in session.exec(contacts)}
     leads = lead_names(session, tasks)
+    titles = shown_titles(session, tasks.values())
+    extended = extended_limits(session, tasks)
     notices = shown_notices(session, {one.plan_id for one in owed})
     asks, told = asked_of_office(session, owed), decided(session, notes)
     of_units = {one.id: one.unit_id for one in owed}
     changed, following = adjusted(session, notes, of_units), arrived(session, notes, of_units)
     anew = {note.id: _anew(note, obligations[note.obligation_id], rules) for note in notes}
+    dated = _dated_before(session, [note.obligation_id for note in notes if anew[note.id] is Armed.CHANGED])
     promised = _promised(session, [note.obligation_id for note in notes if anew[note.id] is Armed.PROMISE])
 
     def matter(note: Notification) -> Matter:
@@ -132,7 +158,10 @@ def load_matters(session: Session, notes: Sequence[Notification], rules: Rules |
             round=rounds.get(one.round_id) if one.round_id else None,
             leads=leads.get(one.key_task_id, ()) if one.key_task_id else (),
             notice=notices[one.plan_id],
+            extended=extended.get(one.key_task_id, "") if one.key_task_id else "",
+            named=titles[one.key_task_id] if one.key_task_id else "",
             anew=anew[note.id],
+            before=dated.get(one.id) if anew[note.id] is Armed.CHANGED else None,
             promised=promised.get(one.id),
             asks=asks.get(one.id, ""),
             decided=told.get(note.id),
@@ -149,6 +178,22 @@ def _anew(note: Notification, obligation: Obligation, rules: Rules | None) -> Ar
     rungs = ladder.rungs if ladder else ()
     said = next((rung for rung in rungs if rung.name == note.rung and rung.since is Since.RETURN), None)
     return said.after if said else None
+
+
+def _dated_before(session: Session, obligations: Sequence[UUID]) -> dict[UUID, date]:
+    """Obligation → the date that held before its ladder last began anew."""
+    if not obligations:
+        return {}
+    rows = session.exec(
+        select(HistoryEntry)
+        .where(
+            col(HistoryEntry.obligation_id).in_(obligations),
+            col(HistoryEntry.verb).in_((REASK.verb, DISPATCH.verb)),
+        )
+        .order_by(col(HistoryEntry.id))
+    )
+    said = {row.obligation_id: row.before.get("asked_by") for row in rows}
+    return {one: date.fromisoformat(day) for one, day in said.items() if one and day}
 
 
 def _promised(session: Session, obligations: Sequence[UUID]) -> dict[UUID, date]:

@@ -55,7 +55,7 @@ def sheet_file(sheet: UnitSheet) -> bytes:
 
 def file_name(sheet: UnitSheet) -> str:
     """`市交通局-一季度报送单.xlsx`."""
-    return f"{sheet.unit.name}-{sheet.round.name}报送单.xlsx"
+    return f"{sheet.unit.name}-{sheet.called}.xlsx"
 
 
 def _rows(sheet: UnitSheet) -> Iterator[tuple[FileRow, SheetRow]]:
@@ -69,7 +69,8 @@ def _rows(sheet: UnitSheet) -> Iterator[tuple[FileRow, SheetRow]]:
 def _head(page: Worksheet, sheet: UnitSheet) -> None:
     due = sheet.round.due_on
     page.cell(1, 1, str(sheet.sheet.id))
-    title = f"{sheet.unit.name} {sheet.round.name}报送单（{due.month}月{due.day}日前报）"
+    by = f"（{due.month}月{due.day}日前报）" if sheet.of_round else ""
+    title = f"{sheet.unit.name} {sheet.called}{by}"
     page.cell(1, HIDDEN + 1, writable(title))
     page.cell(1, HIDDEN + 1).font = Font(size=15, bold=True)
     page.cell(2, HIDDEN + 1, _HOW)

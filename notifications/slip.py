@@ -47,8 +47,8 @@ def slip(
         title=title,
         greeting=f"{unit.full_name or unit.name}{post.person or ''}：",
         number=str(matter.task.number) if matter.task else "",
-        content=shown_content(matter.task) if matter.task else matter.notice.strip("《》"),
-        time_limit=matter.public_task.time_limit if matter.public_task else "",
+        content=_content(matter),
+        time_limit=matter.limit,
         leaders="、".join(matter.task.leaders) if matter.task else "",
         asked=_asked(matter, today, office),
         said_before=said_before(session, matter, office),
@@ -62,6 +62,13 @@ def _asked(matter: Matter, today: date, office: OfficeTime) -> str:
     what = f"{matter.subject_of_date}，" if matter.subject_of_date else ""
     left = wording.distance(asked, today, office.workdays)
     return f"{what}应于{wording.day(asked, today.year)}前{moved}报送，{left}"
+
+
+def _content(matter: Matter) -> str:
+    if matter.task is None:
+        return matter.notice.strip("《》")
+    said = shown_content(matter.task)
+    return said if matter.public_task else f"{matter.title}{said}"
 
 
 def _request(kind: Kind, until: str) -> str:

@@ -56,10 +56,6 @@ def by_day(matter: Matter, today: date) -> str:
     return f"{wording.day(matter.obligation.asked_by, today.year)}前"
 
 
-def _number(matter: Matter) -> str:
-    return f"第{matter.task.number}项" if matter.task else ""
-
-
 def _what(matter: Matter, length: int = 18) -> str:
     """What the date is for, else the beginning of the text; nothing where it may not be written."""
     task = matter.public_task
@@ -71,7 +67,7 @@ def _broken_subject(broken: Sequence[Matter], today: date) -> tuple[str, str]:
     more = f"等{len(broken)}件" if len(broken) > 1 else ""
     day = f"，承诺{wording.day(first.promised, today.year)}前报送" if first.promised else ""
     return (
-        f"〔承诺到期〕{_number(first)}{_what(first)}{more}{day}",
+        f"〔承诺到期〕{first.label}{_what(first)}{more}{day}",
         "承诺的日期已过，还没有收到报送；请报送实际情况，或说明原因和新的完成日期。",
     )
 
@@ -81,7 +77,7 @@ def _anew_subject(anew: Sequence[Matter], today: date) -> tuple[str, str]:
     verb, sentence = ANEW[first.anew or Armed.RESUMED]
     alike = tasks([one for one in anew if one.anew is first.anew])
     more = f"等{len(alike)}项" if len(alike) > 1 else ""
-    return f"〔{verb}〕{_number(first)}{_what(first)}{more}，{by_day(first, today)}报", sentence
+    return f"〔{verb}〕{first.label}{_what(first)}{more}，{by_day(first, today)}报", sentence
 
 
 def _node_subject(nodes: Sequence[Matter], today: date, workdays: Workdays) -> tuple[str, str]:
@@ -89,7 +85,7 @@ def _node_subject(nodes: Sequence[Matter], today: date, workdays: Workdays) -> t
     more = f"等{len(nodes)}个节点" if len(nodes) > 1 else ""
     left = wording.distance(first.obligation.asked_by, today, workdays)
     return (
-        f"〔节点提醒〕{_number(first)}{_what(first)}{more}，{by_day(first, today)}，{left}",
+        f"〔节点提醒〕{first.label}{_what(first)}{more}，{by_day(first, today)}，{left}",
         "完成后请在报送单上点“已完成”并写一句情况；尚未完成也请说明推进情况。",
     )
 
@@ -105,7 +101,7 @@ def _signing_subject(signing: Sequence[Matter], assigned: tuple[int, int], today
 
 def _plan_subject(plans: Sequence[Matter], today: date) -> tuple[str, str]:
     first = plans[0]
-    number = f"牵头{len(plans)}项" if len(plans) > 1 else f"{_number(first)}{_what(first)}"
+    number = f"牵头{len(plans)}项" if len(plans) > 1 else f"{first.label}{_what(first)}"
     return (
         f"〔请报落实方案〕{number}，{by_day(first, today)}",
         "请逐项填写工作措施、时间安排、责任人、成果形式和预期成效；写明的节点认可后按节点报送。",

@@ -11,7 +11,7 @@ from models import wording
 from models.duties import Obligation
 from models.plans import KeyTask
 from models.recording import parts_to_sign
-from models.secrecy import shown_title
+from models.secrecy import shown_titles
 from models.traces import HistoryEntry
 from models.units import Post, Unit
 from models.words import OWED, Channel, ObligationKind, ObligationState, PostRole
@@ -60,10 +60,11 @@ def _missing(session: Session, matters: Sequence[Matter], today: date) -> tuple[
             today >= ASKED_BY,
         )
         .order_by(Unit.name, col(KeyTask.number))
-    )
+    ).all()
+    titles = shown_titles(session, [task for _, _, task in rows])
     by_unit: dict[str, tuple[Post | None, list[Line]]] = {}
     for unit, post, task in rows:
-        by_unit.setdefault(unit.name, (post, []))[1].append(Line(wording.short(shown_title(task), 36), ""))
+        by_unit.setdefault(unit.name, (post, []))[1].append(Line(wording.short(titles[task.id], 36), ""))
     return tuple(
         Call(name, post.person if post else "", post.telephone if post else "", tuple(lines))
         for name, (post, lines) in by_unit.items()

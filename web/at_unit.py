@@ -19,7 +19,7 @@ from models.secrecy import ON_PAPER
 from models.sheet_rows import UnitSheet
 from models.units import Post
 from models.words import Answer, ObligationKind, PostRole
-from notifications.links import LinkRefused, open_link
+from notifications.links import LinkRefused, open_link, was_mailed
 from web.desk import Visit, desk_of
 from web.inside_view import inside_view
 from web.objections import objecting
@@ -42,7 +42,10 @@ class AtUnit:
     @property
     def actor(self) -> Actor:
         """Who answers, as history will show it."""
-        name = f"{self.sheet.unit.name}{self.post.role.label}（经发至{self.post.email or self.post.person}的链接）"
+        way = f"经发至{self.post.email or self.post.person}的链接"
+        if self.post.role is PostRole.HEAD and not was_mailed(self.visit.session, self.link):
+            way = "经联络员转交的链接"
+        name = f"{self.sheet.unit.name}{self.post.role.label}（{way}）"
         return Actor(name, ActorKind.UNIT, self.sheet.unit.id, post_role=self.post.role, post_id=self.post.id)
 
     def own(self, obligation_id: UUID) -> Obligation:

@@ -12,12 +12,13 @@ from models.answer_checks import Said
 from models.inside_texts import combined
 from models.messages import AnswerLink
 from models.rules import Rules
+from models.seating import address_of
 from models.section_answers import Inside, section_answers
 from models.sheet_rows import UnitSheet
 from models.signed_rows import Standing, standing
 from models.units import Post
 from models.words import PostRole
-from notifications.links import token_for
+from notifications.links import token_for, was_mailed
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,11 @@ class InsideView:
     """Obligation → the sections it went to; rows that are still owed and rows that are answered."""
     signing: Standing
     head: Post | None
+    head_address: str
+    """Where a mail reaches the head today; empty where none does."""
     head_link: str
-    """The head's link, where one was made; to be copied."""
+    """The head's link, where the contact has made one; to be copied. One that was mailed is the head's alone."""
+    head_mailed: bool
     sheet: UnitSheet
 
     @cached_property
@@ -72,10 +76,13 @@ def inside_view(
             )
         ).first()
     )
+    mailed = isinstance(link, AnswerLink) and was_mailed(session, link)
     return InsideView(
         sections=section_answers(session, [row.obligation for row in sheet.rows()], rules),
         signing=standing(session, sheet.sheet, rules),
         head=head,
-        head_link=f"{pages}/answer/{token_for(link.id, secret)}" if link else "",
+        head_address=address_of(session, head, rules.office.today(now)) if head else "",
+        head_link=f"{pages}/answer/{token_for(link.id, secret)}" if link and not mailed else "",
+        head_mailed=mailed,
         sheet=sheet,
     )

@@ -70,6 +70,12 @@ class KeyTaskView:
         """The rest of the year."""
         return [line for line in self.owed if line.later(today)]
 
+    def extended(self, stone: Milestone) -> date | None:
+        """The date to which a milestone is extended (延期) now, the latest of several units'."""
+        rows = (line.obligation for line in self.owed if line.obligation.state.value != "cancelled")
+        later = (row.extended_to for row in rows if row.milestone_id == stone.id)
+        return max(filter(None, later), default=None)
+
     @property
     def over(self) -> list[OwedLine]:
         """Cancelled without an answer: folded away."""

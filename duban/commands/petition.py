@@ -12,6 +12,7 @@ from duban.commands.plan_tables import plan_numbered
 from duban.commands.task_rows import (
     SHOWN,
     date_said,
+    handed_on,
     obligation_called,
     task_numbered,
     unit_called,
@@ -161,16 +162,20 @@ def grant(
                 told = f"同意延至{until}将{extension_effect(session, row, until, rules, now).sentence}"
                 if not yes:
                     return kind, told
-            taker = unit_called(session, to).id if to else None
+            taker = unit_called(session, to) if to else None
+            to_unit = taker.id if taker else None
             petitions.grant(
-                session, petition, answer, rules, office.actor, now, on=day, paper=paper, to_unit_id=taker
+                session, petition, answer, rules, office.actor, now, on=day, paper=paper, to_unit_id=to_unit
             )
+            if taker is not None and kind is PetitionKind.OBJECTION:
+                task = session.get_one(KeyTask, petition.key_task_id)
+                told = handed_on(session, task, session.get_one(Unit, petition.unit_id), taker, now)
             return kind, told
 
         kind, told = office.move(act)
         if told:
-            console.print(told, markup=False)
-        if told and not yes:
+            console.print(told, markup=False, soft_wrap=True)
+        if told and kind is PetitionKind.EXTENSION and not yes:
             console.print("还没有生效；加 --yes 生效。")
             return
     console.print(f"已同意{kind.label}，下一封邮件告知申请单位。", markup=False)

@@ -113,7 +113,7 @@ def _content(file: Path) -> bytes:
 
 def _say(sheet: UnitSheet, found: Differences, *, applied: bool) -> None:
     """What the file changes, field by field, and what was left out."""
-    console.print(f"{sheet.unit.name} {sheet.round.name}报送单", style="bold", markup=False)
+    console.print(f"{sheet.unit.name} {sheet.called}", style="bold", markup=False)
     for row in found.rows:
         console.print(f"{row.called}  {row.content}", markup=False, soft_wrap=True)
         for one in row.changes:

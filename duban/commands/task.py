@@ -7,7 +7,14 @@ import typer
 from sqlmodel import Session
 
 from duban.app import Office, console, open_office, said_plainly
-from duban.commands.task_rows import date_said, obligation_called, task_numbered, unit_called, word_said
+from duban.commands.task_rows import (
+    date_said,
+    handed_on,
+    obligation_called,
+    task_numbered,
+    unit_called,
+    word_said,
+)
 from duban.commands.task_tables import print_task
 from models import confirming, deciding, steering
 from models.database import reading
@@ -161,10 +168,11 @@ def transfer(
 ) -> None:
     """转办：未报送的事项转给接办单位并重新起算；已报送的留在原单位。"""
 
-    def move(session: Session, task: KeyTask, office: Office) -> None:
+    def move(session: Session, task: KeyTask, office: Office) -> str:
         left, taker = unit_called(session, from_unit), unit_called(session, to_unit)
         rules = office.rules(session)
         steering.transfer(session, task, left.id, taker.id, reason, rules, office.actor, office.now)
+        return handed_on(session, task, left, taker, office.now)
 
     _make(plan, number, move)
 
@@ -195,16 +203,16 @@ def close(plan: PlanNumber, number: Number) -> None:
     _make(plan, number, move)
 
 
-def _make(plan: int, number: str, move: Callable[[Session, KeyTask, Office], None]) -> None:
-    """Make one move in one transaction and say where the key task stands then."""
+def _make(plan: int, number: str, move: Callable[[Session, KeyTask, Office], str | None]) -> None:
+    """Make one move in one transaction; say where the key task stands then, and what else the move has to say."""
     with said_plainly():
         office = open_office()
 
         def act(session: Session) -> str:
             task = task_numbered(session, plan, number)
-            move(session, task, office)
+            said = move(session, task, office)
             session.flush()
-            return f"计划{plan}{task.called}：{task.state.label}"
+            return "\n".join(filter(None, (f"计划{plan}{task.called}：{task.state.label}", said)))
 
         standing = office.move(act)
-    console.print(standing, markup=False)
+    console.print(standing, markup=False, soft_wrap=True)

@@ -1,10 +1,10 @@
 """How `duban task` names things: a key task by plan and number, what is owed by its id, a unit by its name."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from duban.app import fail
 from duban.commands.plan_tables import LARGEST, plan_numbered
@@ -12,7 +12,7 @@ from models.duties import Obligation, Round
 from models.naming import number_of
 from models.plans import KeyTask
 from models.units import Unit
-from models.words import Word
+from models.words import Armed, Word
 
 W = TypeVar("W", bound=Word)
 
@@ -94,3 +94,17 @@ def word_said(words: tuple[W, ...], said: str, called: str) -> W:
     if found is None:
         fail(f"{called}没有“{said}”，可选：{'、'.join(word.label for word in words) or '无'}。")
     return found
+
+
+def handed_on(session: Session, task: KeyTask, left: Unit, taker: Unit, now: datetime) -> str:
+    """What a hand-over of a part at this instant did: how much went from one unit to the other, and who hears of it."""
+    session.flush()
+    copied = select(func.count()).where(
+        Obligation.key_task_id == task.id,
+        Obligation.unit_id == taker.id,
+        Obligation.armed_for == Armed.TRANSFERRED,
+        Obligation.armed_at == now,
+    )
+    count = session.exec(copied).one()
+    moved = f"{count}件未报送的事项转去并重新起算" if count else "没有未报送的事项"
+    return f"{task.called}由{left.name}转{taker.name}：{moved}，{taker.name}须签收；两个单位都在下一封邮件里得知。"

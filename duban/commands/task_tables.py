@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from duban.app import console
 from duban.commands.task_rows import SHOWN, owed_rows
 from models.duties import Obligation, Petition
+from models.in_force import extended_stones
 from models.plans import Assignment, KeyTask, Milestone
 from models.traces import HistoryEntry
 from models.units import Unit
@@ -31,10 +32,12 @@ def print_task(session: Session, task: KeyTask, today: date) -> None:
         .order_by(col(Assignment.role), col(Assignment.position))
     ):
         _say(f"  {part.role.label}  {name}  {part.state.label}")
+    extended = extended_stones(session, [task.id])
     for stone in session.exec(
         select(Milestone).where(Milestone.key_task_id == task.id).order_by(col(Milestone.position))
     ):
-        _say(f"  节点  {stone.deadline or '未定'} {stone.criterion.label} {stone.scope}")
+        until = f"（延至{extended[stone.id]}）" if stone.id in extended else ""
+        _say(f"  节点  {stone.deadline or '未定'}{until} {stone.criterion.label} {stone.scope}")
     _print_owed(session, task, today)
     _print_petitions(session, task)
     told = select(HistoryEntry).where(HistoryEntry.key_task_id == task.id)

@@ -130,7 +130,9 @@ def rename(
     unit: Name,
     name: Annotated[str, typer.Argument(help="新的名称", show_default=False)],
     reason: Reason = "",
-    full_name: Annotated[str, typer.Option(help="新的全称", show_default=False)] = "",
+    full_name: Annotated[
+        str, typer.Option(help="新的全称；不写则把原全称里的原名换成新名称", show_default=False)
+    ] = "",
     yes: Yes = False,
 ) -> None:
     """单位更名：先显示影响，加 --yes 办理；原名成为别名。"""

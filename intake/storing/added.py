@@ -39,7 +39,7 @@ def add_task(desk: Correction, task: DraftTask) -> str:
     asked = [
         one for one in questions_of_draft(only, units, unknown) if one.question.number or _concerns(one, task)
     ]
-    add_questions(session, plan, asked, Desk(session, plan, rules, units, [row]))
+    waiting = add_questions(session, plan, asked, Desk(session, plan, rules, units, [row]))
     record(
         session,
         desk.actor,
@@ -49,7 +49,7 @@ def add_task(desk: Correction, task: DraftTask) -> str:
         plan_id=plan.id,
         key_task_id=row.id,
     )
-    return f"待补充交办，{len(asked)}个疑问待答复" if asked else "待补充交办"
+    return f"待补充交办，{waiting}个疑问待答复" if waiting else "待补充交办"
 
 
 def _concerns(one: Asked, task: DraftTask) -> bool:

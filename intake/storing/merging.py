@@ -44,8 +44,8 @@ def merge_questions(
     store_questions(session, plan, [one for one in asked if one.same not in kept], last + 1)
 
 
-def add_questions(session: Session, plan: Plan, asked: Sequence[Asked], desk: Desk) -> None:
-    """Add the questions that are not there yet.
+def add_questions(session: Session, plan: Plan, asked: Sequence[Asked], desk: Desk) -> int:
+    """Add the questions that are not there yet; returns how many of all these wait for an answer.
 
     What is asked of the whole notice already holds for the key tasks on the desk, too: an answer given is brought
     about for them. Where it cannot be, the question is asked once more for them alone.
@@ -54,7 +54,7 @@ def add_questions(session: Session, plan: Plan, asked: Sequence[Asked], desk: De
     last = max((row.position for row in present), default=0)
     known = {_same(row, {}): row for row in present}
     worded = {(row.code, row.number, row.part, row.text): row for row in present}
-    new = []
+    new, held = [], []
     for one in asked:
         asking = one.question
         row = known.get(one.same) or worded.get((asking.code, asking.number or 0, asking.part, asking.text))
@@ -62,7 +62,10 @@ def add_questions(session: Session, plan: Plan, asked: Sequence[Asked], desk: De
             new.append(one)
         elif not asking.number and not _holds(row, one, desk):
             new.append(replace(one, question=replace(asking, text=f"{asking.text}（更正后新增的项）")))
+        else:
+            held.append(row)
     store_questions(session, plan, new, last + 1)
+    return len(new) + sum(not row.answer for row in held)
 
 
 def _holds(row: Question, one: Asked, desk: Desk) -> bool:

@@ -9,7 +9,8 @@ from models.actors import Actor, ActorKind
 from models.answering import report
 from models.assigning import part_of, send_back_part
 from models.calling import record_call, rows_to_call
-from models.changing import bring_into_line, standing
+from models.asked_of_task import standing
+from models.changing import bring_into_line
 from models.dispatching import dispatch
 from models.duties import Obligation, Sheet
 from models.forwarding import answer_inside, end_forward, forward, forwards_of

@@ -11,6 +11,7 @@ from models.answering import report
 from models.contributions import last_reports
 from models.database import reading, transaction
 from models.duties import Obligation, Round
+from models.office_clock import set_office_now
 from models.words import OWED, Answer, Criterion, ObligationKind, ObligationState
 from tests.support.cli import duban
 from tests.support.office import LEAD, SUPPORT, TestOffice, at, contact_of, key_task, stone, unit_named
@@ -74,7 +75,7 @@ def test_between_two_rounds_the_date_has_to_be_named(office: TestOffice, day: st
         office.now = at("2026-03-20")
         say(office)
     office.now = at(day)
-    with pytest.raises(MoveRefused, match="现在没有正在报送的事项；.*--by .*2026-06-25（进展报送）"):
+    with pytest.raises(MoveRefused, match=r"现在没有正在报送的事项；.*--by .*2026-06-25（进展报送）"):
         meant(office)
 
 
@@ -84,7 +85,7 @@ def test_what_was_not_answered_in_time_is_meant_until_the_next_round_opens(offic
     assert meant(office) == date(2026, 3, 25)
     office.now = at("2026-06-12")
     with pytest.raises(
-        MoveRefused, match="有2件可以这样答复.*2026-03-25（进展报送）、2026-06-25（进展报送）"
+        MoveRefused, match=r"有2件可以这样答复.*2026-03-25（进展报送）、2026-06-25（进展报送）"
     ):
         meant(office)
 
@@ -116,12 +117,14 @@ def test_the_command_answers_the_running_round_twice(
 ) -> None:
     monkeypatch.setenv("DUBAN_HOME", str(office.settings.home))
     monkeypatch.setenv("DUBAN_DATABASE_URL", office.settings.database)
-    office.issue(key_task(1, stone("2099-12-31", Criterion.PROGRESS)), year=2099)
+    with transaction(office.engine) as session:
+        set_office_now(session, office.now)
+    office.issue(key_task(1, stone("2026-12-31", Criterion.PROGRESS)), year=2026)
     early = duban("report", "1", "1", LEAD, "推进中", "--text", "第一次")
-    assert (early.status, "请用 --by 写明应报日期：2099-03-25（进展报送）" in early.err) == (1, True), (
+    assert (early.status, "请用 --by 写明应报日期：2026-03-25（进展报送）" in early.err) == (1, True), (
         early.err
     )
-    named = duban("report", "1", "1", LEAD, "推进中", "--text", "第一次", "--by", "2099-03-25")
-    assert "进展报送（2099-03-25应报）：推进中" in named.out
+    named = duban("report", "1", "1", LEAD, "推进中", "--text", "第一次", "--by", "2026-03-25")
+    assert "进展报送（2026-03-25应报）：推进中" in named.out
     again = duban("report", "1", "1", LEAD, "推进中", "--text", "第二次")
-    assert "进展报送（2099-03-25应报）：推进中" in again.out
+    assert "进展报送（2026-03-25应报）：推进中" in again.out

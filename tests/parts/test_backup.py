@@ -1,5 +1,6 @@
 """`duban backup` and `duban restore`: the same installation again, on either database, or nothing changed."""
 
+import hashlib
 import json
 import shutil
 import stat
@@ -9,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Table, text
 from sqlmodel import SQLModel, select
 
 from models.attached import Attachment, StoredFile
 from models.backing_up import CONTENTS, back_up
+from models.backup_shape import tables_at
 from models.database import open_database, reading, transaction
 from models.duties import Obligation
 from models.migrate import drift, migrate
@@ -87,6 +89,32 @@ def tampered(file: Path, change: Callable[[dict[str, bytes]], Any]) -> Path:
         for name, content in parts.items():
             archive.writestr(name, content)
     return other
+
+
+def rewritten(table: str, change: Callable[[bytes], bytes]) -> Callable[[dict[str, bytes]], None]:
+    """A change of a table's rows that its checksum goes along with."""
+
+    def apply(parts: dict[str, bytes]) -> None:
+        contents, name = json.loads(parts[CONTENTS]), f"{table}.jsonl"
+        parts[name] = change(parts[name])
+        entry = next(one for one in contents["tables"] if one["name"] == table)
+        entry["rows"] = parts[name].count(b"\n")
+        entry["sha256"] = hashlib.sha256(parts[name]).hexdigest()
+        parts[CONTENTS] = json.dumps(contents).encode()
+
+    return apply
+
+
+def empty_table(table: Table) -> dict[str, Any]:
+    """An entry of a table of contents."""
+    return {
+        "name": table.name,
+        "rows": 0,
+        "sha256": hashlib.sha256(b"").hexdigest(),
+        "columns": dict.fromkeys(table.columns.keys(), "text"),
+        "key": [column.name for column in table.primary_key.columns],
+        "points_to_itself": [],
+    }
 
 
 @TO_EITHER
@@ -220,12 +248,7 @@ def test_flipped_bytes_and_other_files_are_refused(lived: TestOffice, tmp_path: 
 def test_a_row_that_points_nowhere_leaves_the_database_as_it_was(lived: TestOffice, tmp_path: Path) -> None:
     back_up(lived.engine, tmp_path / "duban.zip", lived.now)
     before = board(lived, lived.engine)
-
-    def without_units(parts: dict[str, bytes]) -> None:
-        contents = json.loads(parts[CONTENTS])
-        contents["tables"] = [table for table in contents["tables"] if table["name"] != "unit"]
-        parts[CONTENTS] = json.dumps(contents).encode()
-
+    without_units = rewritten("unit", lambda _: b"")
     wrong = read_backup(lived.engine, tampered(tmp_path / "duban.zip", without_units))
     with pytest.raises(BackupError, match="数据库保持原样"):
         restore(lived.engine, wrong)
@@ -250,8 +273,6 @@ def test_a_backup_of_an_older_program_is_brought_to_the_present(empty: Engine, t
     }
     line = (json.dumps(unit | {"aliases": ["水务"]}) + "\n").encode()
     kinds = {"id": "uuid", "name": "text", "full_name": "text", "kind": "word", "aliases": "json"}
-    import hashlib
-
     table = {
         "name": "unit",
         "rows": 1,
@@ -260,9 +281,13 @@ def test_a_backup_of_an_older_program_is_brought_to_the_present(empty: Engine, t
         "key": ["id"],
         "points_to_itself": [],
     }
+    others = [empty_table(one) for name, one in tables_at("0002").items() if name != "unit"]
+    contents = {"format": 1, "revision": "0002", "tables": [table, *others]}
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("unit.jsonl", line)
-        archive.writestr(CONTENTS, json.dumps({"format": 1, "revision": "0002", "tables": [table]}))
+        for one in others:
+            archive.writestr(f"{one['name']}.jsonl", b"")
+        archive.writestr(CONTENTS, json.dumps(contents))
     restore(empty, read_backup(empty, file))
     assert drift(empty) == []
     with reading(empty) as session:

@@ -115,8 +115,8 @@ def test_a_later_date_begins_what_is_owed_anew_and_contributions_follow(office: 
         row = owed(session, COMPLETION)
         line = session.exec(select(HistoryEntry).where(HistoryEntry.verb == "重新起算")).one()
         assert session.exec(select(LegRequest).where(LegRequest.reason == "更正")).all()
-    assert (row.cycle, row.armed_for, row.report_by) == (1, Armed.CHANGED, date(2026, 6, 30))
-    assert (row.deadline, row.asked_by) == (date(2026, 9, 30), date(2026, 9, 30))
+    assert (row.cycle, row.armed_for, row.first_by) == (1, Armed.CHANGED, date(2026, 6, 30))
+    assert (row.deadline, row.report_by, row.asked_by) == (date(2026, 9, 30),) * 3
     assert (line.before["asked_by"], line.after["asked_by"]) == ("2026-06-30", "2026-09-30")
     assert "由2026-06-30改为2026-09-30前报送：来文更正" in line.sentence
 

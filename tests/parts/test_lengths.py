@@ -1,5 +1,7 @@
 """How long the things may be that a unit enters, and what an address is: said at once, not by a mail that fails."""
 
+from typing import Any
+
 import pytest
 
 from models.actors import MoveRefused
@@ -42,13 +44,13 @@ def test_what_is_one(address: str) -> None:
     assert is_plain_address(address)
 
 
-def give(office: TestOffice, email: str = "", **given: str) -> None:
+def give(office: TestOffice, email: str = "", **given: Any) -> None:
     with transaction(office.engine) as session:
         unit = unit_named(session, LEAD)
         forward(
             session, unit.id, tasks_of(session, 1), "规划处", email, office.rules(), contact(session),
             office.now, **given,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("address", BAD)

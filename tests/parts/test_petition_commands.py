@@ -103,7 +103,9 @@ def test_an_objection_is_entered_granted_and_handed_to_another_unit(desk: TestOf
     assert "主要负责人签字" in refused(*ask)
     asked = number_in(done(*ask, "--signed-by", "李局长"))
     assert "[不属于]本单位职责" in done("petition", "list")
-    assert "已同意分工异议" in done("petition", "grant", asked, "--answer", "采纳", "--to", SUPPORT)
+    said = done("petition", "grant", asked, "--answer", "采纳", "--to", SUPPORT)
+    assert "已同意分工异议" in said
+    assert f"第1项由{LEAD}转{SUPPORT}：" in said
     assert "不能同意" in refused("petition", "grant", asked, "--answer", "再次")
     assert "没有以本单位名义承担第1项" in refused(*ask, "--signed-by", "李局长")
 

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from intake.register import Register, known_names, load_register
+from intake.register_differences import Change
 from intake.storing.register_of import RegisteredUnits
 from models.actors import Actor, ActorKind, MoveRefused
 from models.answering import report, sign
@@ -17,7 +18,7 @@ from models.merger import Merger, reorganisation_effect
 from models.messages import AnswerLink, Notification
 from models.people import appoint
 from models.plans import Assignment, KeyTask, UnitReading
-from models.reorganising import merge_units, rename_unit, successor
+from models.reorganising import merge_units, rename_effect, rename_unit, successor
 from models.traces import HistoryEntry, LegRequest
 from models.units import Holding, Post, Unit, UnitMember
 from models.words import (
@@ -136,6 +137,85 @@ def test_units_do_not_reorganise_themselves(office: TestOffice) -> None:
             rename_unit(session, left, "市数据局", "改革", rules, actor, office.now)
         with pytest.raises(MoveRefused, match="只能由督查人员"):
             merge_units(session, left, into, "改革", rules, actor, office.now)
+
+
+BOTH = "云泽市工信局"
+
+
+def with_full_name(office: TestOffice, full_name: str) -> None:
+    with transaction(office.engine) as session:
+        unit_named(session, LEAD).full_name = full_name
+
+
+def renamed(office: TestOffice, full_name: str = "") -> str:
+    with transaction(office.engine) as session:
+        unit, rules = unit_named(session, LEAD), office.rules()
+        return rename_unit(session, unit, "市数据局", "改革", rules, OFFICE, office.now, full_name=full_name)
+
+
+@pytest.mark.parametrize(
+    ("old", "given", "new"),
+    [
+        pytest.param(BOTH, "", "云泽市数据局", id="the new name in the old full name"),
+        pytest.param(BOTH, "云泽市大数据管理局", "云泽市大数据管理局", id="another one"),
+        pytest.param(BOTH, BOTH, BOTH, id="kept because somebody says so"),
+        pytest.param(
+            "云泽市工业和信息化局", "云泽市数据局", "云泽市数据局", id="one that only people can tell"
+        ),
+        pytest.param("", "", "", id="none before and none now"),
+        pytest.param("", "云泽市数据局", "云泽市数据局", id="none before"),
+    ],
+)
+def test_the_full_name_changes_with_the_name(office: TestOffice, old: str, given: str, new: str) -> None:
+    with_full_name(office, old)
+    with reading(office.engine) as session:
+        shown = rename_effect(session, unit_named(session, LEAD), "市数据局", given)
+    assert renamed(office, given) == shown
+    assert ("全称由" in shown) is (old != new)
+    with reading(office.engine) as session:
+        unit = unit_named(session, "市数据局")
+        assert unit.full_name == new
+        assert unit.aliases == [one for one in (LEAD, old) if one and one != new]
+
+
+def test_a_full_name_that_cannot_be_told_is_asked_for(office: TestOffice) -> None:
+    with_full_name(office, "云泽市工业和信息化局")
+    with reading(office.engine) as session:
+        shown = rename_effect(session, unit_named(session, LEAD), "市数据局")
+    assert shown.endswith("全称现为云泽市工业和信息化局，新的全称请用 --full-name 写明。")
+    with pytest.raises(MoveRefused, match="请用 --full-name 写明新的全称"):
+        renamed(office)
+    with reading(office.engine) as session:
+        assert unit_named(session, LEAD).full_name == "云泽市工业和信息化局"
+
+
+def test_a_full_name_that_would_be_anothers_is_refused(office: TestOffice) -> None:
+    third(office, aliases=["云泽市数据局"])
+    with_full_name(office, BOTH)
+    with pytest.raises(MoveRefused, match=f"“云泽市数据局”是{THIRD}的名称或别名"):
+        renamed(office)
+
+
+@pytest.mark.parametrize(
+    ("old", "given", "new", "warned"),
+    [
+        pytest.param(BOTH, "", "云泽市数据局", False, id="follows"),
+        pytest.param(BOTH, "云泽市大数据管理局", "云泽市大数据管理局", False, id="as the file says"),
+        pytest.param("云泽市工业和信息化局", "", "云泽市工业和信息化局", True, id="is asked for"),
+    ],
+)
+def test_a_register_that_renames_a_unit_renames_it_in_full(
+    office: TestOffice, old: str, given: str, new: str, warned: bool
+) -> None:
+    with_full_name(office, old)
+    entry = {"name": "市数据局", "former": LEAD, "full_name": given}
+    with transaction(office.engine) as session:
+        loaded = load_register(session, Register.model_validate({"units": [entry]}))
+        unit = unit_named(session, "市数据局")
+        assert (unit.full_name, unit.aliases) == (new, [LEAD] if warned else [old, LEAD])
+    said = [one.sentence for one in loaded.differences if one.change is Change.FULL_NAME]
+    assert said == ([] if warned else [f"{old} → {new}"])
+    assert any("全称仍是" in one for one in loaded.warnings) is warned
 
 
 # Merging

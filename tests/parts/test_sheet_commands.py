@@ -7,8 +7,9 @@ from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from models.attached import Attachment
-from models.database import reading
+from models.database import reading, transaction
 from models.duties import Petition, Report
+from models.office_clock import set_office_now
 from models.sheet_columns import HEADING_ROW
 from models.traces import HistoryEntry
 from models.words import Answer, Criterion, ObligationKind, ObligationState
@@ -27,7 +28,9 @@ def desk(office: TestOffice, monkeypatch: pytest.MonkeyPatch) -> TestOffice:
     """An office whose commands work on its database; one key task of each kind."""
     monkeypatch.setenv("DUBAN_HOME", str(office.settings.home))
     monkeypatch.setenv("DUBAN_DATABASE_URL", office.settings.database)
-    year = 2099
+    with transaction(office.engine) as session:
+        set_office_now(session, office.now)
+    year = 2026
     office.issue(
         key_task(1, stone(f"{year}-12-31", Criterion.PROGRESS)),
         key_task(2, stone(f"{year}-06-30")),
@@ -88,7 +91,7 @@ def test_an_answer_by_telephone_is_entered(desk: TestOffice, tmp_path: Path) -> 
     proof.write_bytes(PDF)
     done = duban(
         "report", "1", "2", LEAD, "推进中", "--text", "还差桥面", "--percent", "80", "--next", "铺桥面",
-        "--next-on", "2099-07-31", "--blocker", "缺砂石", "--coordinate", "--file", str(proof),
+        "--next-on", "2026-07-31", "--blocker", "缺砂石", "--coordinate", "--file", str(proof),
     )  # fmt: skip
     assert done.status == 0, done.err
     assert "已代录市工信局第2项办结报送" in done.out
@@ -103,12 +106,12 @@ def test_a_plan_is_entered_from_yaml(desk: TestOffice, tmp_path: Path) -> None:
     plan = tmp_path / "方案.yaml"
     plan.write_text(
         "measures: 分两批\ntimetable: 全年\nresponsible: 王某某\nresult_form: 公告\nexpected_result: 开行\n"
-        "nodes:\n  - {due: 2099-06-30, text: 开行四条}\n",
+        "nodes:\n  - {due: 2026-06-30, text: 开行四条}\n",
         encoding="utf-8",
     )
     done = duban("report", "1", "1", LEAD, "报送方案", "--details", str(plan))
     assert done.status == 0, done.err
-    assert reports(desk)[0].details["nodes"] == [{"due": "2099-06-30", "text": "开行四条"}]
+    assert reports(desk)[0].details["nodes"] == [{"due": "2026-06-30", "text": "开行四条"}]
     plan.write_text("- x\n", encoding="utf-8")
     assert "应写明 measures" in duban("report", "1", "1", LEAD, "报送方案", "--details", str(plan)).err
 

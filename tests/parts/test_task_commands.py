@@ -135,7 +135,9 @@ def test_cancel_merge_and_where_it_went(desk: TestOffice) -> None:
 
 
 def test_transfer_by_the_units_names(desk: TestOffice) -> None:
-    done("transfer", "1", "1", LEAD, "商务局", *REASON)
+    said = done("transfer", "1", "1", LEAD, "商务局", *REASON)
+    assert f"第1项由{LEAD}转市商务局：2件未报送的事项转去并重新起算，市商务局须签收" in said
+    assert "两个单位都在下一封邮件里得知" in said
     shown = done("show", "1", "1")
     assert "市商务局  待签收" in shown
     assert f"{LEAD}  已转出" in shown

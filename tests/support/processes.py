@@ -50,7 +50,7 @@ class Running:
     child: "subprocess.Popen[bytes]"
     log_file: Path
 
-    def end(self, number: signal.Signals = signal.SIGTERM, seconds: float = 60) -> int:
+    def end(self, number: signal.Signals = signal.SIGTERM, seconds: float = 120) -> int:
         """Send a signal and wait; returns the exit status."""
         self.child.send_signal(number)
         return self.child.wait(seconds)
@@ -83,7 +83,7 @@ def asked(port: int, path: str, **how: Any) -> httpx.Response | None:
         return None
 
 
-def healthy(port: int, seconds: float = 90) -> dict[str, Any]:
+def healthy(port: int, seconds: float = 300) -> dict[str, Any]:
     """What `/health` says once it says that all is well."""
 
     def well() -> dict[str, Any] | None:

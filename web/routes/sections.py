@@ -95,7 +95,7 @@ def make_link(request: Request, token: str, post: Annotated[UUID, Form()]) -> Re
         section = at.visit.session.get(Post, post)
         if section is None or section.unit_id != at.sheet.unit.id or section.role is not PostRole.SECTION:
             raise HTTPException(404)
-        link_to(at, section)
+        link_made(at, section)
 
     return _answered(request, token, move, f"link&post={post}")
 
@@ -151,13 +151,12 @@ def fill_in(request: Request, token: str, form: Annotated[RowForm, Depends(row_f
     return back_to(token, f"?at={form.obligation_id}#o-{form.obligation_id}")
 
 
-def link_to(at: AtUnit, post: Post) -> str:
-    """The address of the post's link to this sheet; made when there is none."""
+def link_made(at: AtUnit, post: Post) -> AnswerLink:
+    """The post's link to this sheet; made when there is none."""
     visit = at.visit
     sheet = visit.session.get_one(Sheet, at.link.sheet_id)
     days = visit.rules.policy.terms.link_days
-    made = link_for(visit.session, sheet, post.id, visit.desk.secret, visit.rules.office, days, visit.now)
-    return f"{visit.desk.settings.pages}/answer/{token_for(made.id, visit.desk.secret)}"
+    return link_for(visit.session, sheet, post.id, visit.desk.secret, visit.rules.office, days, visit.now)
 
 
 def _answered(request: Request, token: str, move: Callable[[AtUnit], None], done: str) -> Response:

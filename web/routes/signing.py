@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import select
 
 from models.actors import MoveRefused
+from models.asking_signature import ask_signature
 from models.duties import Sheet, Signature
 from models.filing import take_in
 from models.given_answer import read_date
@@ -17,11 +18,12 @@ from models.signatures import revoke, sign_by_link, sign_by_scan, sign_on_paper
 from models.signed_rows import covered, reports_mark, standing
 from models.units import Post
 from models.words import PostRole
+from notifications.links import was_mailed
 from notifications.summary_paper import MEDIA_TYPE, file_name, summary_of, summary_paper
 from web.at_unit import MEGABYTE, AtUnit, attempt, open_at, sheet_page
 from web.desk import desk_of
 from web.rendering import html
-from web.routes.sections import link_to
+from web.routes.sections import link_made
 from web.routes.sheet_files import as_file
 from web.row_form import files_of, filled_in, text_of
 from web.text_fields import Text
@@ -33,6 +35,7 @@ RECEIPTS = {
     "entered": "签批已录入。",
     "revoke": "签批已撤销。",
     "link": "链接已生成，可以复制。",
+    "mail": "请签批的邮件即将发给主要负责人。",
 }
 
 
@@ -75,9 +78,21 @@ def head_link(request: Request, token: str) -> Response:
             head = Post(unit_id=unit_id, role=PostRole.HEAD, title=PostRole.HEAD.label)
             session.add(head)
             session.flush()
-        link_to(at, head)
+        made = link_made(at, head)
+        if was_mailed(session, made):
+            raise MoveRefused("签批链接已发至主要负责人的邮箱，请提醒主要负责人打开邮件签批。")
 
     return _answered(request, token, move, "link")
+
+
+@router.post("/mail")
+def mail_head(request: Request, token: str) -> Response:
+    """The head's own link by mail, on the contact's request."""
+
+    def move(at: AtUnit) -> None:
+        ask_signature(at.visit.session, _sheet(at), at.visit.rules, at.actor, at.visit.now)
+
+    return _answered(request, token, move, "mail")
 
 
 async def _paper_form(request: Request) -> tuple[dict[str, str], list[tuple[str, bytes]]]:

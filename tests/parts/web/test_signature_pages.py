@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,10 +11,14 @@ from docx import Document
 from sqlmodel import Session, select
 
 from models.attached import Attachment
-from models.duties import Signature
-from models.words import ObligationKind, SignatureWay
+from models.database import transaction
+from models.duties import Sheet, Signature
+from models.messages import Mail
+from models.units import Post
+from models.words import MailClass, MailState, ObligationKind, PostRole, SignatureWay
+from notifications.links import link_for, token_for
 from tests.support.visitor import Visitor
-from tests.support.web_cast import City
+from tests.support.web_cast import MARCH, SECRET, City
 
 OpenPages = Callable[..., Visitor]
 PROGRESS = ObligationKind.PROGRESS
@@ -66,7 +71,7 @@ def test_the_head_sees_what_was_reported_and_signs_with_one_button(
     assert "已签批，谢谢" in text
     (one,) = signatures(city)
     assert (one.way, one.signed_by) == (SignatureWay.LINK, "李局长")
-    assert "经发至head1@city.example的链接" in one.actor
+    assert one.actor == "市交通局主要负责人（经联络员转交的链接）"
     assert "李局长于" in pages.get(f"/answer/{link}").text
 
 
@@ -195,3 +200,50 @@ def test_the_summary_can_be_taken_from_the_sheet(city: City, pages: Visitor, lin
 def test_the_head_may_open_the_sheet_itself(pages: Visitor, link: str) -> None:
     token = head_link(pages, link)
     assert "一季度报送单" in pages.get(f"/answer/{token}/signature/sheet").text
+
+
+def test_the_contact_asks_the_head_by_mail(city: City, pages: Visitor, link: str) -> None:
+    report(city, pages, link)
+    assert "发邮件请主要负责人签批" in pages.get(f"/answer/{link}").text
+    assert "请签批的邮件即将发给主要负责人" in pages.post(f"/answer/{link}/signature/mail").text
+    again = pages.post(f"/answer/{link}/signature/mail")
+    assert again.status_code == 409
+    assert "请签批的邮件已经在发送" in again.text
+
+
+def test_without_a_mailbox_of_the_head_only_a_link_is_offered(city: City, pages: Visitor, link: str) -> None:
+    report(city, pages, link)
+    with transaction(city.engine) as session:
+        session.get_one(Post, city.posts["市交通局", PostRole.HEAD]).email = ""
+    page = pages.get(f"/answer/{link}").text
+    assert "发邮件请主要负责人签批" not in page
+    assert "请主要负责人签批" in page
+    assert "主要负责人没有登记邮箱" in pages.post(f"/answer/{link}/signature/mail").text
+
+
+def test_a_link_that_was_mailed_to_the_head_is_his_alone(city: City, pages: Visitor, link: str) -> None:
+    report(city, pages, link)
+    head = city.posts["市交通局", PostRole.HEAD]
+    with transaction(city.engine) as session:
+        rules = city.rules(session, MARCH)
+        sheet = session.exec(select(Sheet).where(Sheet.unit_id == city.units["市交通局"])).one()
+        made = link_for(session, sheet, head, SECRET, rules.office, 120, MARCH)
+        sent: dict[str, Any] = {
+            "morning": MARCH.date(),
+            "batch": "digest",
+            "subject": "",
+            "text": "",
+            "html": "",
+        }
+        session.add(
+            Mail(post_id=head, address="head1@city.example", mail_class=MailClass.DIGEST, link_id=made.id,
+                 state=MailState.SENT, not_before=MARCH, queued_at=MARCH, **sent)
+        )  # fmt: skip
+        token = token_for(made.id, SECRET)
+    assert token not in pages.get(f"/answer/{link}").text
+    refused = pages.post(f"/answer/{link}/signature/link")
+    assert "签批链接已发至主要负责人的邮箱" in refused.text
+    assert token not in refused.text
+    pages.post(f"/answer/{token}/signature/sign")
+    (one,) = signatures(city)
+    assert one.actor == "市交通局主要负责人（经发至head1@city.example的链接）"
