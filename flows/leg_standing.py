@@ -135,8 +135,9 @@ def _supports(facts: Facts) -> Iterable[Strand]:
     contributions = [row for row in facts.rows if row.kind is ObligationKind.CONTRIBUTION]
     parts = {unit.id: part.state for part, unit in facts.parts}
     joint = facts.task.responsibility is Responsibility.JOINT
+    first = next((part for part, _ in facts.parts if part.role is Role.LEAD and part.state not in GONE), None)
     listed = [
-        unit for part, unit in facts.parts if part.role is Role.SUPPORT or (joint and part.position > 0)
+        unit for part, unit in facts.parts if part.role is Role.SUPPORT or (joint and part is not first)
     ]
     for unit_id in dict.fromkeys([unit.id for unit in listed] + [row.unit_id for row in contributions]):
         own = [row for row in contributions if row.unit_id == unit_id]

@@ -75,6 +75,8 @@ def hand_over(
 ) -> Assignment | None:
     """End one unit's part; with a unit to take it over, that unit's part and everything owed begin anew.
 
+    Where the unit that sums up for others (A、B牵头) goes and nobody is named, the next that leads sums up.
+
     Raises:
         MoveRefused: a unit that cannot take it over, or nobody left who reports.
     """
@@ -83,7 +85,9 @@ def hand_over(
     begin(move, part.state, actor, called=f"{unit}的分工", reason=reason)
     reason = reason.strip()
     left = _units_of(session, task) - _units_of(session, task, without=part)
-    if to_unit_id is None and set(key_task_facts(session, [task])[0].reporting) <= left:
+    facts = key_task_facts(session, [task])[0]
+    staying, summed_up = [one for one in facts.leads if one not in left], set(facts.reporting) <= left
+    if to_unit_id is None and summed_up and not staying:
         raise MoveRefused(f"{unit}退出后{task.called}没有单位报送，请同时指明由哪个单位接办。")
     if to_unit_id is not None:
         _check_taker(session, task, part, to_unit_id)
@@ -95,6 +99,9 @@ def hand_over(
     drop_of_units(session, task, left, f"{unit}{left_as.label.removeprefix('已')}", rules, actor, now)
     tell_units(session, task, left, rules, now)
     if to_unit_id is None:
+        if summed_up:
+            _owe_instead(session, task, staying[0], owed, "汇总", rules, actor, now)
+            tell_units(session, task, staying[:1], rules, now)
         return None
     return _take_on(session, task, part, to_unit_id, owed, reason, rules, actor, now)
 
@@ -121,12 +128,26 @@ def _take_on(
     session.add(taken)
     sentence = f"{unit}接办{task.called}（{part.role.label}）：{reason}"
     turn_part(session, taken, AssignmentState.PENDING, task, actor, now, TAKE_ON.verb, sentence, known=known)
-    if any(row.kind in (ObligationKind.PROGRESS, ObligationKind.COMPLETION) for row in owed):
-        own = [row for row in owed_on(session, task.id, {unit_id}) if row.kind is ObligationKind.CONTRIBUTION]
-        drop(session, own, f"{unit}改为{part.role.label}", rules, actor, now)
-    copy_owed(session, owed, unit_id, rules, actor, now)
+    _owe_instead(session, task, unit_id, owed, f"改为{part.role.label}", rules, actor, now)
     ask_to_sign(session, task.plan_id, unit_id, rules, actor, now)
     return taken
+
+
+def _owe_instead(
+    session: Session,
+    task: KeyTask,
+    unit_id: UUID,
+    owed: Sequence[Obligation],
+    why: str,
+    rules: Rules,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """What was owed by the unit that goes, for the one that reports now; who reports contributes no more."""
+    if any(row.kind in (ObligationKind.PROGRESS, ObligationKind.COMPLETION) for row in owed):
+        own = [row for row in owed_on(session, task.id, {unit_id}) if row.kind is ObligationKind.CONTRIBUTION]
+        drop(session, own, f"{session.get_one(Unit, unit_id).name}{why}", rules, actor, now)
+    copy_owed(session, owed, unit_id, rules, actor, now)
 
 
 def _check_taker(session: Session, task: KeyTask, part: Assignment, unit_id: UUID) -> None:

@@ -115,12 +115,13 @@ def _add(session: Session, task: KeyTask, unit_id: UUID, role: Role, actor: Acto
 
 
 def _order(session: Session, task: KeyTask, wanted: Mapping[UUID, Role], actor: Actor, now: datetime) -> None:
-    """Places and roles as the notice has them now."""
+    """Places and roles as the notice has them now; who goes keeps his place among them until he is gone."""
     order = list(wanted)
     for part in live_parts(session, task):
         if part.unit_id not in wanted:
+            part.position *= 2
             continue
-        part.position = order.index(part.unit_id)
+        part.position = 2 * order.index(part.unit_id) + 1
         role = wanted[part.unit_id]
         if part.role is not role:
             unit, was = session.get_one(Unit, part.unit_id).name, part.role

@@ -1,5 +1,6 @@
 """A part is handed on or sent back: what is owed goes along, what was reported stays."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -164,3 +165,47 @@ def test_signing_takes_over_no_part_that_was_sent_back(office: TestOffice) -> No
         send_back_part(session, part, "不属职责范围", office.rules(), OFFICE, office.now)
         sign(session, owed(session, ObligationKind.SIGN, SUPPORT), office.rules(), OFFICE, office.now)
         assert part.state is AssignmentState.SENT_BACK
+
+
+# Several that lead: the first sums up
+
+
+def two_lead(office: TestOffice) -> None:
+    """LEAD and SUPPORT lead together; the first-listed one reports, the other contributes."""
+    office.issue(replace(key_task(1, stone("2026-06-30"), supports=()), leads=(LEAD, SUPPORT)))
+
+
+def owing(office: TestOffice, unit: str) -> list[tuple[ObligationKind, str]]:
+    """What a unit still owes, with the date asked."""
+    return [
+        (row.kind, str(row.asked_by)) for row in rows(office, unit=unit) if row.state is ObligationState.OPEN
+    ]
+
+
+def test_the_next_that_leads_sums_up_when_the_first_goes(office: TestOffice) -> None:
+    two_lead(office)
+    assert owing(office, SUPPORT)[-1] == (ObligationKind.CONTRIBUTION, "2026-06-23")
+    with transaction(office.engine) as session:
+        owed(session, ObligationKind.COMPLETION).extended_to = date(2026, 7, 31)
+    give_back(office, LEAD)
+    assert parts(office) == {LEAD: AssignmentState.SENT_BACK, SUPPORT: AssignmentState.PENDING}
+    assert [one for one in owing(office, SUPPORT) if one[0] is not ObligationKind.SIGN] == [
+        (ObligationKind.COMPLETION, "2026-07-31")
+    ]
+    assert [row.state for row in rows(office, unit=LEAD) if row.kind is ObligationKind.COMPLETION] == [
+        ObligationState.CANCELLED
+    ]
+
+
+def test_the_second_that_leads_goes_and_the_first_reports_as_before(office: TestOffice) -> None:
+    two_lead(office)
+    give_back(office, SUPPORT)
+    assert (ObligationKind.COMPLETION, "2026-06-30") in owing(office, LEAD)
+    assert [one for one in owing(office, SUPPORT) if one[0] is not ObligationKind.SIGN] == []
+
+
+def test_the_last_that_leads_does_not_go_without_a_successor(office: TestOffice) -> None:
+    two_lead(office)
+    give_back(office, LEAD)
+    with pytest.raises(MoveRefused, match="没有单位报送"):
+        give_back(office, SUPPORT)

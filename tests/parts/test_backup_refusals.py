@@ -122,7 +122,7 @@ def test_a_backup_that_is_not_whole_is_refused_in_one_sentence(
     office: TestOffice, file: Path, change: Change
 ) -> None:
     before = board(office, office.engine)
-    with pytest.raises(BackupError, match="恢复|保持原样|升级"):
+    with pytest.raises(BackupError, match=r"恢复|保持原样|升级"):
         restore(office.engine, read_backup(office.engine, tampered(file, change)))
     assert board(office, office.engine) == before
 
@@ -138,7 +138,7 @@ def test_flipped_and_lost_bytes_end_in_a_sentence(office: TestOffice, file: Path
     with zipfile.ZipFile(whole, "w", packed) as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
-    chance, refused = random.Random(packed), 0  # noqa: S311 - the same flips every time
+    chance, refused = random.Random(packed), 0  # the same flips every time
     for at in range(FLIPS):
         raw = bytearray(whole.getvalue())
         if at % 4 == 0:
