@@ -56,7 +56,7 @@ VERBS = {
 }
 """The verbs of `models.move_table`, which are the reasons of legs too."""
 WITHIN = frozenset({"确认", "单列", "转出", "接办", "取消", "重新起算", "办理"})
-"""Moves that are always part of another one, whose leg shows them; 确认 and 单列 come before there is anything to show."""
+"""Moves that are part of another one, whose leg shows them; 确认 and 单列 come before there is anything to show."""
 
 
 def event_name(reason: str, rungs: Collection[str] = ()) -> str:

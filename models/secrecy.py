@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from models.actors import Actor, MoveRefused
+from models.change_effect import REASON
 from models.copied import keep_reference_only
 from models.erasing import OFFLINE_TEXT, erase_texts
 from models.erasing_mails import rewrite_waiting
@@ -83,6 +84,7 @@ def shown_notice(directive: Directive, tasks: Iterable[KeyTask]) -> str:
     offline = bool(tasks) and all(task.secrecy is Secrecy.OFFLINE for task in tasks)
     papers = {task.paper_reference for task in tasks} if offline else set()
     known = directive.document_number or (papers.pop() if len(papers) == 1 else "")
+    known = known or (f"计划{tasks[0].plan_id}" if tasks else "")
     secrecy = Secrecy.OFFLINE if offline else Secrecy.INTERNAL
     return f"{' '.join(filter(None, (directive.kind.label, known)))}（{secrecy.label}）"
 
@@ -161,7 +163,7 @@ def refuse_reason(task: KeyTask, reason: str) -> None:
     Raises:
         MoveRefused: it is written here instead.
     """
-    if task.secrecy is Secrecy.OFFLINE and reason.strip() != ON_PAPER:
+    if task.secrecy is Secrecy.OFFLINE and reason.strip() not in (ON_PAPER, REASON):
         raise MoveRefused(f"{task.called}为线下事项，理由请走纸质渠道，这里只写“{ON_PAPER}”。")
 
 

@@ -10,7 +10,7 @@ from models.duties import Obligation
 from models.messages import Notification
 from models.naming import number_of
 from models.plans import KeyTask
-from models.secrecy import shown_content, shown_notices
+from models.secrecy import shown_content, shown_notices, shown_titles
 from models.units import Post, Unit
 from models.words import PostRole, Secrecy
 from web.counting import still_to_call
@@ -25,7 +25,8 @@ class CallLine:
     obligation: Obligation
     task: KeyTask | None
     notice: str
-    """As it may be named in a chat group."""
+    title: str
+    """Notice and key task as they may be named in a chat group."""
     round_name: str
     note: Notification
 
@@ -34,8 +35,9 @@ class CallLine:
         """`第12项一季度进展报送`, or the signing of a notice: it is copied into a chat group, so without any text."""
         if self.task is None:
             return f"签收{self.notice}"
-        of = "" if self.task.secrecy is Secrecy.OPEN or self.notice.startswith("《") else self.notice
-        return f"{of}第{number_of(self.task)}项{self.round_name}{self.obligation.label}"
+        public = self.task.secrecy is Secrecy.OPEN
+        called = f"第{number_of(self.task)}项" if public else self.title
+        return f"{called}{self.round_name}{self.obligation.label}"
 
     @property
     def content(self) -> str:
@@ -69,6 +71,7 @@ def read_calls(session: Session) -> list[Call]:
     ).all()
     tasks = _tasks(session, [owed.key_task_id for _, owed, _ in rows if owed.key_task_id])
     notices = shown_notices(session, {owed.plan_id for _, owed, _ in rows})
+    titles = shown_titles(session, tasks.values())
     rounds = rounds_by_id(session)
     contacts = _contacts(session, [unit.id for _, _, unit in rows])
     calls: dict[UUID, Call] = {}
@@ -79,7 +82,9 @@ def read_calls(session: Session) -> list[Call]:
         seen.add(owed.id)
         call = calls.setdefault(unit.id, Call(unit, contacts.get(unit.id)))
         task = tasks.get(owed.key_task_id) if owed.key_task_id else None
-        call.lines.append(CallLine(owed, task, notices.get(owed.plan_id, ""), round_name(owed, rounds), note))
+        title = titles[task.id] if task else ""
+        notice, of_round = notices.get(owed.plan_id, ""), round_name(owed, rounds)
+        call.lines.append(CallLine(owed, task, notice, title, of_round, note))
     return list(calls.values())
 
 

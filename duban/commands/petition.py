@@ -52,9 +52,8 @@ def list_(
     with said_plainly():
         office = open_office()
         with reading(office.engine) as session:
-            wanted = select(Petition).order_by(
-                col(Petition.asked_at), col(Petition.position), col(Petition.id)
-            )
+            order = col(Petition.asked_at), col(Petition.position), col(Petition.id)
+            wanted = select(Petition).order_by(*order)
             if plan:
                 wanted = wanted.where(Petition.plan_id == plan_numbered(session, plan).id)
             if not everything:

@@ -150,7 +150,7 @@ def _change_text(name: str, _: Correction, row: KeyTask, task: DraftTask) -> str
 def _list_apart(desk: Correction, row: KeyTask, task: DraftTask) -> str:
     """Supervised one by one from now on, or no more."""
     if not task.listed_apart:
-        cancel(desk.session, row, f"{REASON}，不再单列督办", desk.rules, desk.actor, desk.now)
+        cancel(desk.session, row, REASON, desk.rules, desk.actor, desk.now)
         return "终止，未报送的取消，已报送的保留"
     row.listed_apart = True
     return "待补充交办"

@@ -81,11 +81,9 @@ def store_draft(
     kind's terms in calendar days, for key tasks without a date.
 
     Raises:
-        MoveRefused: two key tasks under one number; a date centuries away; a corrected version whose key tasks cannot
-            all be told apart.
+        MoveRefused: two key tasks under one number; a date centuries away; key tasks that cannot all be told apart.
     """
-    _refuse_same_numbers(draft)
-    refuse_far(draft)
+    _refuse_wrong(draft)
     _one_at_a_time(session)
     identity = identity_of(draft)
     plan = plan_known_as(session, identity)
@@ -167,7 +165,8 @@ def _another_file(session: Session, plan: Plan, source: tuple[str, bytes]) -> bo
     return session.get_one(Directive, plan.directive_id).source_digest != digest(source)
 
 
-def _refuse_same_numbers(draft: Draft) -> None:
+def _refuse_wrong(draft: Draft) -> None:
+    refuse_far(draft)
     labels = [(task.number, task.part) for task in draft.tasks]
     twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
     if twice:

@@ -7,9 +7,9 @@ from sqlmodel import Session, select
 
 from models.actors import Actor, ActorKind
 from models.answering import report
+from models.asked_of_task import standing
 from models.assigning import part_of, send_back_part
 from models.calling import record_call, rows_to_call
-from models.asked_of_task import standing
 from models.changing import bring_into_line
 from models.dispatching import dispatch
 from models.duties import Obligation, Sheet

@@ -23,6 +23,7 @@ from models.words import (
     ObligationState,
     UnitKind,
 )
+from tests.support.drafts import hand_over, store
 from tests.support.office import (
     LEAD,
     OFFICE,
@@ -172,7 +173,9 @@ def test_signing_takes_over_no_part_that_was_sent_back(office: TestOffice) -> No
 
 def two_lead(office: TestOffice) -> None:
     """LEAD and SUPPORT lead together; the first-listed one reports, the other contributes."""
-    office.issue(replace(key_task(1, stone("2026-06-30"), supports=()), leads=(LEAD, SUPPORT)))
+    both = replace(key_task(1, stone("2026-06-30"), supports=()), leads=(LEAD, SUPPORT))
+    store(office, both, accept_defaults=True)
+    hand_over(office)
 
 
 def owing(office: TestOffice, unit: str) -> list[tuple[ObligationKind, str]]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from models.database import reading
+from models.database import reading, transaction
 from models.plans import Assignment
 from models.traces import HistoryEntry
 from models.units import Unit
@@ -95,6 +95,28 @@ def test_a_second_lead_shares_and_each_reports(office: TestOffice) -> None:
     hand_over(office)
     correct(office, told(1, leads=(LEAD, THIRD), supports=(), responsibility=Responsibility.EACH))
     assert [row[0] for row in rows(office, COMPLETION) if row[2] is OPEN] == sorted([LEAD, THIRD])
+
+
+def test_a_second_lead_beside_the_first_contributes_to_it(office: TestOffice) -> None:
+    store(office, told(1, supports=()))
+    hand_over(office)
+    correct(office, told(1, leads=(LEAD, THIRD), supports=()))
+    assert [row[0] for row in rows(office, COMPLETION) if row[2] is OPEN] == [LEAD]
+    assert [row[0] for row in rows(office, CONTRIBUTION) if row[2] is OPEN] == [THIRD]
+
+
+def test_of_two_that_lead_the_first_goes_and_the_second_reports(office: TestOffice) -> None:
+    store(office, told(1, leads=(LEAD, THIRD), supports=(SUPPORT,)), accept_defaults=True)
+    hand_over(office)
+    with transaction(office.engine) as session:
+        owed(session, COMPLETION).extended_to = date(2026, 7, 31)
+    stored = correct(office, told(1, leads=(THIRD,), supports=(SUPPORT,)))
+    assert stored.by_hand == ()
+    with reading(office.engine) as session:
+        asked = owed(session, COMPLETION, THIRD)
+        assert (asked.state, asked.asked_by) == (OPEN, date(2026, 7, 31))
+    assert [row[0] for row in rows(office, COMPLETION) if row[2] is OPEN] == [THIRD]
+    assert [row[0] for row in rows(office, CONTRIBUTION) if row[2] is OPEN] == [SUPPORT]
 
 
 def test_an_unknown_name_is_left_with_the_reason_and_the_rest_is_done(office: TestOffice) -> None:

@@ -225,7 +225,7 @@ def test_of_a_matter_that_is_not_public_mails_carry_the_number_alone(
         set_secrecy(session, session.exec(select(KeyTask)).one(), Secrecy.INTERNAL, "", OFFICE, office.now)
     anew(office, Armed.RESUMED, date(2026, 6, 18))
     mail = last(received, WANG)
-    assert subject(mail) == "〔恢复推进〕第1项，6月18日（周四）前报"
+    assert subject(mail) == "〔恢复推进〕政府工作报告 云政发〔2026〕1号（内部），6月18日（周四）前报"
     assert "示范园区" not in text_of(mail) + html_of(mail)
 
 

@@ -142,6 +142,8 @@ def test_the_calls_for_a_signature_name_an_internal_notice_by_its_number(hushed:
     page = pages_of(hushed).get("/calls").text
     assert f"签收领导批示 {NOTICE}（内部）" in page
     assert "签收《公开的港口事项》" in page
+    assert f"领导批示 {NOTICE}（内部）办结报送" in page
+    assert "政府工作报告 云政发〔2026〕1号第2项（内部）" in page
 
 
 def test_a_notice_is_named_by_number_or_paper_where_its_title_is_its_text(office: TestOffice) -> None:

@@ -112,6 +112,9 @@ class _Nobody:
     def enter(self, name: str) -> NoReturn:
         raise AssertionError(name)
 
+    def members_of(self, name: str) -> NoReturn:
+        raise AssertionError(name)
+
 
 NOBODY = _Nobody()
 

@@ -12,7 +12,8 @@ from models.deciding import accept
 from models.dispatching import dispatch
 from models.duties import Obligation, Round
 from models.plans import Plan
-from models.words import Answer, Criterion, ObligationKind
+from models.secrecy import set_secrecy
+from models.words import Answer, Criterion, ObligationKind, Secrecy
 from tests.support.corrections import (
     COMPLETION,
     CONTRIBUTION,
@@ -191,3 +192,22 @@ def test_what_a_correction_adds_to_a_key_task_that_rests_rests_too(running: Test
     with reading(running.engine) as session:
         new = owed(session, COMPLETION)
         assert (new.paused, new.next_rung_at) == (True, None)
+
+
+def hide(office: TestOffice) -> None:
+    with transaction(office.engine) as session:
+        set_secrecy(session, key_task_numbered(session, 1), Secrecy.OFFLINE, "柜1", OFFICE, office.now)
+
+
+def test_a_key_task_that_is_offline_changes_hands_by_a_corrected_notice(running: TestOffice) -> None:
+    hide(running)
+    stored = correct(running, told(1, leads=(THIRD,), milestones=YEAR_END))
+    assert stored.by_hand == ()
+    assert {unit for unit, _ in live(running, PROGRESS)} == {THIRD}
+
+
+def test_a_key_task_that_is_offline_ends_by_a_corrected_notice(running: TestOffice) -> None:
+    hide(running)
+    stored = correct(running)
+    assert stored.by_hand == ()
+    assert live(running, PROGRESS, date.max) == set()

@@ -7,8 +7,8 @@ import pytest
 
 from config.policy_file import SHIPPED, read_policy
 from models.actors import MoveRefused
-from models.extending import level_of
 from models.asked import MilestoneFacts
+from models.extending import level_of
 from models.obligate import KeyTaskFacts, duties
 from models.policy import ExtensionRule
 from models.rhythms import monthly, monthly_day, round_rule, usual_rounds, without_spring

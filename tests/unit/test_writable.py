@@ -13,9 +13,7 @@ def test_what_can_be_carried_comes_in_as_it_is(text: str) -> None:
     assert writable(text) == text
 
 
-@pytest.mark.parametrize(
-    "sign", ["\x00", "\x01", "\x08", "\x1b", "\x1f", "\ud800", "\ufffe", "\uffff"]
-)
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x08", "\x1b", "\x1f", "\ud800", "\ufffe", "\uffff"])
 def test_what_no_file_carries_is_dropped(sign: str) -> None:
     assert writable(f"东{sign}湖") == "东湖"
 
