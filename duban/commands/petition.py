@@ -52,8 +52,7 @@ def list_(
     with said_plainly():
         office = open_office()
         with reading(office.engine) as session:
-            order = col(Petition.asked_at), col(Petition.position), col(Petition.id)
-            wanted = select(Petition).order_by(*order)
+            wanted = select(Petition).order_by(*map(col, (Petition.asked_at, Petition.position, Petition.id)))
             if plan:
                 wanted = wanted.where(Petition.plan_id == plan_numbered(session, plan).id)
             if not everything:

@@ -34,7 +34,8 @@ class Partners:
     def doubting(self, changes: Changes[UUID]) -> Changes[UUID]:
         """What looks new may be a 线下 matter in other words: a person says, before anything is stored.
 
-        One that stands under the number of a 线下 matter is asked about first.
+        One that stands under the number of a 线下 matter is asked about first. Where nothing new is left to ask about,
+        the matter is not in the notice any more.
         """
         new = [task for task in changes.added if shown(_label(task)) not in self.decided]
         asked: list[tuple[Kept[UUID], DraftTask]] = []
@@ -42,8 +43,15 @@ class Partners:
             same = [task for task in new if _label(task) == _label(row)]
             asked += [(_dry(row), task) for task in (same or ([] if row.state in STRUCK else new))]
         doubted = [task for _, task in asked]
+        sought = {old.key for old, _ in asked}
+        gone = [_dry(row) for row in self.lost if row.state not in STRUCK and row.id not in sought]
         added = tuple(task for task in changes.added if not any(task is one for one in doubted))
-        return replace(changes, added=added, doubtful=(*changes.doubtful, *asked))
+        return replace(
+            changes,
+            added=added,
+            removed=(*changes.removed, *gone),
+            doubtful=(*changes.doubtful, *asked),
+        )
 
 
 def find_partners(session: Session, plan: Plan, draft: Draft, decided: Mapping[str, str] | None) -> Partners:

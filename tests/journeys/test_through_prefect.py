@@ -89,7 +89,10 @@ def test_the_year_of_a_key_task_can_be_followed_by_its_tag(
         close(session, session.exec(select(KeyTask)).one(), OFFICE, office.now)
     show(office, runs)
 
-    story = runs.tagged(TAG)
+    with reading(office.engine) as session:
+        legs = session.exec(select(Leg).where(col(Leg.key_task_id).is_not(None)).order_by(col(Leg.at))).all()
+    ours = {str(leg.flow_run_id) for leg in legs}
+    story = [run for run in runs.tagged(TAG) if run["id"] in ours]  # other tests have such a key task too
     reasons = [run["name"].rsplit(" · ", 1)[1] for run in story]
     assert reasons[0] == "交办"
     assert set(reasons[1].split("，")) == {"交办通知", "签收"}
@@ -99,6 +102,4 @@ def test_the_year_of_a_key_task_can_be_followed_by_its_tag(
     assert {"计划1", "一、产业", LEAD, SUPPORT} <= set(story[0]["tags"])
     table = runs.artifacts(story[-1]["id"])["table"]
     assert "已认可" in {row["状态"] for row in json.loads(table["data"])}
-    with reading(office.engine) as session:
-        legs = session.exec(select(Leg).where(col(Leg.key_task_id).is_not(None)).order_by(col(Leg.at))).all()
     assert [str(leg.flow_run_id) for leg in legs] == [run["id"] for run in story]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from models.actors import Actor
+from models.actors import Actor, MoveRefused
 from models.answering import report
 from models.database import reading, transaction
 from models.deciding import accept
@@ -208,6 +208,16 @@ def test_a_key_task_that_is_offline_changes_hands_by_a_corrected_notice(running:
 
 def test_a_key_task_that_is_offline_ends_by_a_corrected_notice(running: TestOffice) -> None:
     hide(running)
-    stored = correct(running)
-    assert stored.by_hand == ()
+    assert correct(running).by_hand == ()
+    assert live(running, PROGRESS, date.max) == set()
+    assert not store(running, source=b"third").differs
+
+
+def test_a_key_task_that_is_offline_ends_once_a_person_says_that_another_one_is_new(
+    running: TestOffice,
+) -> None:
+    hide(running)
+    with pytest.raises(MoveRefused, match="--same 2="):
+        correct(running, told(2))
+    assert correct(running, told(2), decided={"2": ""}).by_hand == ()
     assert live(running, PROGRESS, date.max) == set()
