@@ -14,7 +14,7 @@ demo: setup ## show the product at work; NOTICE=file.docx reads a notice of your
 
 test: setup ## run the tests, and say which were left out
 	@sh tools/system-packages.sh $(if $(CI),--required)
-	@.venv/bin/python -m pytest -rs
+	@.venv/bin/python -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: setup ## measure, and print ratios
 	@sh tools/yardsticks.sh

@@ -184,8 +184,5 @@ def _in_chinese(error: Any) -> str:
 
 def unknown_variables() -> list[str]:
     """`DUBAN_…` variables in the environment that are no setting: mostly misspelt ones."""
-    known = {f"DUBAN_{name.upper()}" for name in Settings.model_fields} | {
-        FILE_VARIABLE,
-        "DUBAN_REQUIRE_SHARED",
-    }
+    known = {f"DUBAN_{name.upper()}" for name in Settings.model_fields} | {FILE_VARIABLE}
     return sorted(name for name in os.environ if name.startswith("DUBAN_") and name not in known)

@@ -12,7 +12,7 @@ from hypothesis import settings
 settings.register_profile("here", deadline=None, derandomize=True)
 settings.load_profile("here")
 
-REQUIRE_SHARED = os.environ.get("DUBAN_REQUIRE_SHARED") == "1"
+REQUIRE_SHARED = os.environ.get("REQUIRE_SHARED") == "1"
 
 # Before anything of ours is imported: the settings of the machine must not reach the tests.
 for name in list(os.environ):
@@ -43,12 +43,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With DUBAN_REQUIRE_SHARED=1 a test that reads ../shared may not be left out, whatever the reason."""
+    """With REQUIRE_SHARED=1 a test that reads ../shared may not be left out, whatever the reason."""
     report = yield
     reads_shared = item.get_closest_marker("shared") or "shared" in getattr(item, "fixturenames", ())
     if REQUIRE_SHARED and reads_shared and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = f"left out although DUBAN_REQUIRE_SHARED=1: {skip_reason(report)}"
+        report.longrepr = f"left out although REQUIRE_SHARED=1: {skip_reason(report)}"
     return report
 
 
@@ -59,15 +59,19 @@ def skip_reason(report: pytest.TestReport) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says which tests were left out and why: skipped ones by reason, then those not asked for."""
+    """Says which tests were left out and why: skipped ones by reason, then those not asked for.
+
+    How many were not asked for is known to the processes that run side by side alone.
+    """
     skipped = Counter(skip_reason(report) for report in terminalreporter.stats.get("skipped", ()))
     deselected = len(terminalreporter.stats.get("deselected", ()))
-    if not skipped and not deselected:
+    options = terminalreporter.config.option
+    asked = " and ".join(filter(None, (options.markexpr, options.keyword)))
+    if not skipped and not asked:
         return
     terminalreporter.section("left out", sep="-")
     for reason, count in skipped.most_common():
         terminalreporter.line(f"{count:4} × {reason}")
-    if deselected:
-        options = terminalreporter.config.option
-        asked = " and ".join(filter(None, (options.markexpr, options.keyword)))
-        terminalreporter.line(f"{deselected:4} × not among those asked for: {asked}")
+    if asked:
+        count = str(deselected) if deselected else "the ones"
+        terminalreporter.line(f"{count:>4} × not among those asked for: {asked}")

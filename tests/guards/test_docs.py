@@ -10,8 +10,7 @@ import typer.main
 from tests.guards.tree import read, tracked
 
 SETTING = re.compile(r"\bDUBAN_[A-Z0-9_]+\b")
-# Of the tests, not of the product.
-NOT_SETTINGS = {"DUBAN_REQUIRE_SHARED", "DUBAN_CONFIG_FILE"}
+NOT_SETTINGS = {"DUBAN_CONFIG_FILE"}
 
 COMMAND = re.compile(r"(?<![\w.-])duban((?: [a-z][a-z-]*(?![\w.:/]))*)")
 TARGET = re.compile(r"(?<![\w.-])make ([a-z]+)\b")
