@@ -73,5 +73,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason, count in skipped.most_common():
         terminalreporter.line(f"{count:4} × {reason}")
     if asked:
-        count = str(deselected) if deselected else "the ones"
-        terminalreporter.line(f"{count:>4} × not among those asked for: {asked}")
+        counted = f"{deselected:4} ×" if deselected else "others"
+        terminalreporter.line(f"{counted} not among those asked for: {asked}")
