@@ -185,7 +185,8 @@ def _still_there(pids: Iterable[int], seconds: float) -> list[int]:
 
 def _is_ours(pid: int) -> bool:
     """Whether the id still belongs to one of our commands, and not to a stranger that got the same number."""
+    # -ww: else the command is cut to the width of the terminal, or to COLUMNS.
     shown = subprocess.run(
-        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
+        ["ps", "-ww", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
     )
     return " -m duban " in shown.stdout or " -m prefect server" in shown.stdout

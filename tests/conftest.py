@@ -16,7 +16,7 @@ REQUIRE_SHARED = os.environ.get("REQUIRE_SHARED") == "1"
 
 # Before anything of ours is imported: the settings of the machine must not reach the tests.
 for name in list(os.environ):
-    if name.startswith(("DUBAN_", "PREFECT_")):
+    if name.startswith(("DUBAN_", "PREFECT_")) or name in ("COLUMNS", "LINES"):
         del os.environ[name]
 
 pytest_plugins = ["tests.support.fixtures"]

@@ -75,6 +75,7 @@ def test_what_was_left_is_gone_when_ending_it_returns_even_when_it_must_be_kille
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervising, "LEFTOVER_PATIENCE", 0.5)
+    monkeypatch.setenv("COLUMNS", "40")  # ps would cut the command to it
     command = [sys.executable, "-c", STUBBORN, "-m", "duban", "clock"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as stubborn:
         assert stubborn.stdout is not None
