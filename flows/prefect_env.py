@@ -33,8 +33,9 @@ QUIET = {
     "PREFECT_CLI_PROMPT": "false",
 }
 
-# The leg runner itself waits longer and longer for a server that is away; a leg in hand must not hold up its end.
-PATIENCE = {"PREFECT_CLIENT_MAX_RETRIES": "1"}
+# The leg runner itself waits longer and longer for a server that is away; a leg in hand must not hold up its end. But a
+# busy SQLite answers 503 now and then, several times running: 2, 4 and 8 seconds are enough for it.
+PATIENCE = {"PREFECT_CLIENT_MAX_RETRIES": "3"}
 
 # One write transaction for many rows: otherwise SQLite answers 503 and the clients back off.
 BATCHES = {

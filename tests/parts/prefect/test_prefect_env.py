@@ -90,4 +90,4 @@ def test_neither_the_users_variables_nor_files_around_reach_the_process(tmp_path
     env = os.environ | HOSTILE | {"PYTHONPATH": str(Path(__file__).parents[3])}
     command = [sys.executable, "-W", "error", "-c", SETTINGS, str(home), API]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [API, f"{home}/prefect", None, 1, False, False, 200, 500, None]
+    assert json.loads(done.stdout) == [API, f"{home}/prefect", None, 3, False, False, 200, 500, None]
