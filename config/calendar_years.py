@@ -21,7 +21,7 @@ def _year(year: int) -> tuple[frozenset[date], frozenset[date]] | None:
     ]
     try:
         worked = {day for day in days if is_workday(day)}
-    except NotImplementedError:
+    except NotImplementedError:  # chinesecalendar's word for a year not announced: it counts as 暂定
         return None
     off = frozenset(day for day in days if day.weekday() < 5 and day not in worked)
     return off, frozenset(day for day in worked if day.weekday() >= 5)

@@ -91,7 +91,10 @@ class Clock:
             self._scheduler.shutdown(wait=False)
 
     async def wake(self) -> Beat | None:
-        """One beat. A database that is away is said in one sentence; the next sweep tries again."""
+        """One beat. A database that is away is said in one sentence; the next sweep tries again.
+
+        So it does after any other failure, which is logged whole: a clock that ended would remind nobody.
+        """
         try:
             async with self._waking:  # the sweep and the due instant may come together
                 beat = await self._beat()

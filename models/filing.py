@@ -179,6 +179,7 @@ def _packed_kind(name: str, content: bytes) -> FileKind:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             parts = archive.namelist()
+    # What zipfile raises for a damaged directory; NotImplementedError where it names a version that does not exist.
     except (BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
         raise MoveRefused(f"附件“{shown_name(name)}”不完整或已损坏，请重新另存后再传。") from None
     if any(part.lower().endswith(_MACROS) for part in parts):

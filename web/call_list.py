@@ -61,13 +61,13 @@ class Call:
 
 
 def read_calls(session: Session) -> list[Call]:
-    """Units to ring, those owing longest first; one obligation stands once, however many coordinators are told."""
+    """Units to ring, those owing longest first, then by name; an obligation stands once, whoever else is told of it."""
     rows = session.exec(
         select(Notification, Obligation, Unit)
         .join(Obligation, col(Notification.obligation_id) == Obligation.id)
         .join(Unit, col(Obligation.unit_id) == Unit.id)
         .where(*still_to_call())
-        .order_by(col(Obligation.report_by), col(Notification.due_at))
+        .order_by(col(Obligation.report_by), col(Notification.due_at), col(Unit.name), col(Notification.id))
     ).all()
     tasks = _tasks(session, [owed.key_task_id for _, owed, _ in rows if owed.key_task_id])
     notices = shown_notices(session, {owed.plan_id for _, owed, _ in rows})

@@ -128,7 +128,7 @@ def last_day_off(name: str, year: int) -> date | None:
     try:
         while is_holiday(last + timedelta(days=1)):
             last += timedelta(days=1)
-    except NotImplementedError:
+    except NotImplementedError:  # as above
         return day
     return last
 

@@ -1,19 +1,15 @@
 """机构改革: a unit is renamed; what is shown before is what is done."""
 
-from datetime import date
-
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from intake.register import Register, known_names, load_register
 from intake.register_differences import Change
 from intake.storing.register_of import RegisteredUnits
 from models.actors import Actor, ActorKind, MoveRefused
 from models.database import reading, transaction
-from models.duties import Obligation
 from models.reorganising import merge_units, rename_effect, rename_unit
 from models.traces import HistoryEntry, LegRequest
-from models.words import OWED, ObligationKind
 from tests.support.office import (
     LEAD,
     OFFICE,
@@ -23,19 +19,7 @@ from tests.support.office import (
     stone,
     unit_named,
 )
-
-THIRD = "市科技局"
-
-
-def waiting(session: Session, unit: str) -> set[tuple[ObligationKind, str, date]]:
-    owed = select(Obligation).where(Obligation.unit_id == unit_named(session, unit).id)
-    return {(row.kind, row.period, row.report_by) for row in session.exec(owed) if row.state in OWED}
-
-
-def third(office: TestOffice, **more: object) -> None:
-    posts = [{"role": "contact", "person": "周联络", "email": "zhou@third.example"}]
-    with transaction(office.engine) as session:
-        load_register(session, Register.model_validate({"units": [{"name": THIRD, "posts": posts} | more]}))
+from tests.support.reforming import THIRD, third, waiting
 
 
 def test_a_renamed_unit_stays_the_same_one_and_is_found_by_both_names(office: TestOffice) -> None:

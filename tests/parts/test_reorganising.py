@@ -45,14 +45,7 @@ from tests.support.office import (
     unit_named,
 )
 from tests.support.recount import history, recount, states_in_tables
-
-THIRD = "市科技局"
-
-
-def third(office: TestOffice, **more: object) -> None:
-    posts = [{"role": "contact", "person": "周联络", "email": "zhou@third.example"}]
-    with transaction(office.engine) as session:
-        load_register(session, Register.model_validate({"units": [{"name": THIRD, "posts": posts} | more]}))
+from tests.support.reforming import THIRD, third, waiting
 
 
 def merged(office: TestOffice, unit: str = LEAD, into: str = THIRD) -> Merger:
@@ -64,10 +57,6 @@ def merged(office: TestOffice, unit: str = LEAD, into: str = THIRD) -> Merger:
 
 def rows_of(session: Session, unit: str) -> list[Obligation]:
     return list(session.exec(select(Obligation).where(Obligation.unit_id == unit_named(session, unit).id)))
-
-
-def waiting(session: Session, unit: str) -> set[tuple[ObligationKind, str, date]]:
-    return {(row.kind, row.period, row.report_by) for row in rows_of(session, unit) if row.state in OWED}
 
 
 def open_rows(session: Session, unit: str) -> int:
